@@ -1,0 +1,29 @@
+//! Event → bytes. No allocation, no failure: ask [`encoded_size`] first.
+
+use super::Put;
+use super::stamp::StampLength;
+use crate::event::Event;
+use crate::time::Ticks;
+
+/// The most bytes an event without text takes: header, 8-byte time, largest payload.
+pub const MAX_FIXED: usize = 1 + 8 + 24;
+
+/// Bytes that [`encode`] will append.
+#[inline(always)]
+pub const fn encoded_size(event: &Event<'_>, stamp: StampLength) -> usize {
+    1 + stamp.bytes() + event.payload_size()
+}
+
+/// Appends `event` as it happened at `now`, after an event at `last` in the same packet.
+#[inline(always)]
+pub fn encode(event: &Event<'_>, last: Ticks, now: Ticks, out: &mut impl Put) {
+    let stamp = StampLength::between(last, now);
+    out.put_u8((stamp as u8) << 6 | event.id().0);
+    match stamp {
+        StampLength::B1 => out.put_u8(now.0 as u8),
+        StampLength::B2 => out.put_u16(now.0 as u16),
+        StampLength::B4 => out.put_u32(now.0 as u32),
+        StampLength::B8 => out.put_u64(now.0),
+    }
+    event.put_payload(out);
+}
