@@ -124,8 +124,8 @@ impl Geometry {
         let site_bytes = site_slots * 60;
         let control = PAGE as u64;
         let live = align(control + lanes as u64 * LEVELS as u64 * Self::CONTROL_BYTES, 64);
-        let sites = live + live_slots as u64 * super::live::SLOT_BYTES as u64;
-        let first_lane = align(sites + site_slots as u64 * 4 + site_bytes as u64, PAGE as u64);
+        let sites = live + live_slots * super::live::SLOT_BYTES as u64;
+        let first_lane = align(sites + site_slots * 4 + site_bytes, PAGE as u64);
         let least = first_lane + lanes as u64 * 6 * packet_size as u64;
         if region < least {
             return Err(GeometryError::TooSmall(align(least, PAGE as u64)));
