@@ -76,6 +76,25 @@ macro_rules! events {
                 }
             }
 
+            /// Calls `each` with every fixed field and its number ([`Field::bits`]), in wire order.
+            #[inline]
+            pub fn each_field(&self, mut each: impl FnMut(&'static FieldInfo, u64)) {
+                let mut fields = self.id().info().map_or(&[][..], |row| row.fields).iter();
+                let mut next = |bits| fields.next().map(|info| each(info, bits)).unwrap_or_default();
+                match *self {
+                    $(Self::$variant { $($field,)* .. } => { $(next(Field::bits($field));)* })*
+                }
+            }
+
+            /// The text tail, if this event has one.
+            #[inline]
+            pub const fn text(&self) -> Option<Text<'a>> {
+                match *self {
+                    $($(Self::$variant { $text, .. } => Some($text),)?)*
+                    _ => None,
+                }
+            }
+
             /// Takes the payload of event `id` off the front of `bytes`. `None`: unknown id or too few bytes.
             #[inline(always)]
             pub fn take_payload(id: EventId, bytes: &mut Bytes<'a>) -> Option<Self> {

@@ -53,6 +53,8 @@ pub trait Field: Copy {
     fn put(self, out: &mut impl Put);
     /// Takes the field off the front; `None` if there are too few bytes.
     fn take(bytes: &mut Bytes<'_>) -> Option<Self>;
+    /// The number in the field; signed ones are sign-extended.
+    fn bits(self) -> u64;
 }
 
 macro_rules! integer {
@@ -67,6 +69,10 @@ macro_rules! integer {
             #[inline(always)]
             fn take(bytes: &mut Bytes<'_>) -> Option<Self> {
                 bytes.take().map(<$int>::from_le_bytes)
+            }
+            #[inline(always)]
+            fn bits(self) -> u64 {
+                self as u64
             }
         }
     )*};
@@ -95,6 +101,10 @@ macro_rules! newtype {
             fn take(bytes: &mut Bytes<'_>) -> Option<Self> {
                 <$raw as Field>::take(bytes).map(Self)
             }
+            #[inline(always)]
+            fn bits(self) -> u64 {
+                self.0.into()
+            }
         }
     )*};
 }
@@ -119,6 +129,10 @@ macro_rules! enumeration {
             fn take(bytes: &mut Bytes<'_>) -> Option<Self> {
                 u8::take(bytes).map(Self::from_raw)
             }
+            #[inline(always)]
+            fn bits(self) -> u64 {
+                self.raw().into()
+            }
         }
     )*};
 }
@@ -140,5 +154,9 @@ impl<T: Field> Field for ByteCount<T> {
     #[inline(always)]
     fn take(bytes: &mut Bytes<'_>) -> Option<Self> {
         T::take(bytes).map(Self)
+    }
+    #[inline(always)]
+    fn bits(self) -> u64 {
+        self.0.bits()
     }
 }

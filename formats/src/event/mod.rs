@@ -21,7 +21,28 @@ impl EventId {
     pub const COUNT: usize = 64;
     /// Reserved for events that need more ids; a reader skips it by the size in the ring header.
     pub const EXTENDED: EventId = EventId(63);
+
+    /// The event's row; `None` if this version has no such event.
+    #[inline]
+    pub const fn info(self) -> Option<&'static EventInfo> {
+        match ROW_OF[(self.0 & 63) as usize] {
+            NO_ROW => None,
+            row => Some(&TABLE[row as usize]),
+        }
+    }
 }
+
+/// The row of [`TABLE`] for each id.
+const ROW_OF: [u8; EventId::COUNT] = {
+    let mut rows = [NO_ROW; EventId::COUNT];
+    let mut i = 0;
+    while i < TABLE.len() {
+        rows[TABLE[i].id.0 as usize] = i as u8;
+        i += 1;
+    }
+    rows
+};
+const NO_ROW: u8 = u8::MAX;
 
 /// Groups that a program switches on and off as one, each a bit of the enable mask.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
