@@ -93,7 +93,7 @@ impl<'a> Events<'a> {
     fn take(&mut self, offset: u32) -> Result<(Ticks, Decoded<'a>), DecodeError> {
         let truncated = DecodeError::Truncated { offset };
         let [head] = self.rest.take().ok_or(truncated)?;
-        let stamp = StampLength::from_code(head >> 6);
+        let stamp = StampLength::from_code(head);
         let low = match stamp {
             StampLength::B1 => self.rest.take().map(|b| u8::from_le_bytes(b) as u64),
             StampLength::B2 => self.rest.take().map(|b| u16::from_le_bytes(b) as u64),
@@ -101,7 +101,7 @@ impl<'a> Events<'a> {
             StampLength::B8 => self.rest.take().map(u64::from_le_bytes),
         };
         let time = stamp.rebuild(self.last, low.ok_or(truncated)?);
-        let id = EventId(head & 0x3F);
+        let id = EventId(head >> 2);
         let decoded = match Event::take_payload(id, &mut self.rest) {
             Some(event) => Decoded::Known(event),
             None => self.skip(offset, id)?,

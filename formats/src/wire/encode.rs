@@ -2,11 +2,18 @@
 
 use super::Put;
 use super::stamp::StampLength;
-use crate::event::Event;
+use crate::event::{Event, EventId};
 use crate::time::Ticks;
 
 /// The most bytes an event without text takes: header, 8-byte time, largest payload.
 pub const MAX_FIXED: usize = 1 + 8 + 24;
+
+/// First byte of an event. The length code has the low bits: CTF readers take bit fields from the low end, and the
+/// length code selects the variant that holds the id (any other order makes babeltrace2 warn).
+#[inline(always)]
+pub const fn head(stamp: StampLength, id: EventId) -> u8 {
+    id.0 << 2 | stamp as u8
+}
 
 /// Bytes that [`encode`] will append.
 #[inline(always)]
@@ -18,7 +25,7 @@ pub const fn encoded_size(event: &Event<'_>, stamp: StampLength) -> usize {
 #[inline(always)]
 pub fn encode(event: &Event<'_>, last: Ticks, now: Ticks, out: &mut impl Put) {
     let stamp = StampLength::between(last, now);
-    out.put_u8((stamp as u8) << 6 | event.id().0);
+    out.put_u8(head(stamp, event.id()));
     match stamp {
         StampLength::B1 => out.put_u8(now.0 as u8),
         StampLength::B2 => out.put_u16(now.0 as u16),

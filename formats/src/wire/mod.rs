@@ -1,4 +1,4 @@
-//! Events as bytes: `u8` {length code: bits 7-6, event id: bits 5-0}, the low 1, 2, 4 or 8 bytes of the tick counter,
+//! Events as bytes: `u8` {length code: bits 1-0, event id: bits 7-2}, the low 1, 2, 4 or 8 bytes of the tick counter,
 //! the payload. [`encode`] and [`decode`] are mirror images; [`stamp`] is the rule for the truncated time.
 
 mod bytes;

@@ -31,7 +31,7 @@ impl StampLength {
         }
     }
 
-    /// From the two high bits of an event's first byte.
+    /// From the two low bits of an event's first byte.
     #[inline(always)]
     pub const fn from_code(code: u8) -> Self {
         match code & 3 {
