@@ -1,0 +1,92 @@
+//! One task for each connection: read a request, answer it, again.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_io::Timer;
+use futures_lite::future;
+
+use super::arena::Root;
+use super::http::{Request, Response, Stream};
+use super::server::Shop;
+use crate::args::Failure;
+
+/// What a request may cost before its client is told to come back later.
+const DEADLINE: Duration = Duration::from_millis(15);
+/// How long `/export` computes.
+const EXPORT: Duration = Duration::from_millis(6);
+
+/// Serves one client until it goes.
+///
+/// # Errors
+/// The socket fails or the client sends what is no HTTP.
+pub async fn serve(mut stream: Stream, shop: Arc<Shop>) -> Result<(), Failure> {
+    while let Some(request) = stream.request().await? {
+        let (session, seen) = shop.sessions.visit(request.session).await;
+        let response = respond(&shop, &request, seen.visits).await;
+        shop.stats.requests.add(1);
+        stream.send(&response.encode(session, request.keep_alive)).await?;
+        if !request.keep_alive {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn respond(shop: &Arc<Shop>, request: &Request, visits: u64) -> Response {
+    match request.path.split('/').collect::<Vec<_>>().as_slice() {
+        ["", "page", key] => shop.page(key, visits, &[shop.cache.list(key).await]),
+        ["", "dashboard"] => dashboard(shop, visits).await,
+        ["", "archive", key] => archive(shop, key, visits).await,
+        ["", "export"] => export(),
+        _ => Response { status: 404, body: "no such page\n".into() },
+    }
+}
+
+impl Shop {
+    fn page(&self, title: &str, visits: u64, lists: &[Root]) -> Response {
+        Response { status: 200, body: self.pages.frame(&self.arena, title, visits, lists) }
+    }
+}
+
+/// Three lists, each fetched by a task of its own.
+async fn dashboard(shop: &Arc<Shop>, visits: u64) -> Response {
+    let tasks: Vec<_> = ["tea", "cake", "cups"]
+        .map(|key| {
+            let cache = shop.cache.clone();
+            shop.executor.spawn(async move { cache.list(key).await })
+        })
+        .into();
+    let mut lists = Vec::new();
+    for task in tasks {
+        lists.push(task.await);
+    }
+    shop.page("dashboard", visits, &lists)
+}
+
+/// Something from the archive, if it comes in time; if not, the task that asks is cancelled.
+async fn archive(shop: &Arc<Shop>, key: &str, visits: u64) -> Response {
+    let cache = shop.cache.clone();
+    let key = format!("archive {key}");
+    let title = key.clone();
+    let search = shop.executor.spawn(async move { Some(cache.list(&key).await) });
+    let late = async {
+        Timer::after(DEADLINE).await;
+        None
+    };
+    match future::or(search, late).await {
+        Some(list) => shop.page(&title, visits, &[list]),
+        None => Response { status: 504, body: "the archive is slow today\n".into() },
+    }
+}
+
+/// Adds up for some milliseconds and gives way to nobody.
+fn export() -> Response {
+    let mut random = fastrand::Rng::with_seed(7);
+    let mut total = 0;
+    let started = Instant::now();
+    while started.elapsed() < EXPORT {
+        total += (0..1000).map(|_| u64::from(random.u32(..1000))).sum::<u64>();
+    }
+    Response { status: 200, body: format!("total {total}\n") }
+}
