@@ -29,7 +29,7 @@ pub mod offset {
     /// u64, number of the packet in its stream, from 1; the low 32 bits are never 0 in a valid packet, because
     /// writers skip such numbers. 0: being rewritten or never written. CTF: `packet_seq_num`.
     pub const SEQ: usize = 8;
-    /// u64, events << 32 | bytes used including this header.
+    /// u64, events << 32 | bytes used including this header; from a 32-bit writer see [`super::Commit::from_raw`].
     pub const COMMIT: usize = 16;
     /// u64, ticks, not after the first event and not before the last event of the packet before.
     pub const BEGIN: usize = 24;
@@ -67,9 +67,25 @@ impl Commit {
     }
 
     /// From the word in the header.
+    ///
+    /// A writer without 64-bit atomics stores only the low half, as [`Commit::raw_narrow`]. The two cannot be taken
+    /// for each other: in the wide form the low half exceeds 16 bits only where a packet of 64 KiB is full, and then
+    /// its count is not 0.
     #[inline(always)]
     pub const fn from_raw(raw: u64) -> Self {
-        Self { count: (raw >> 32) as u32, offset: raw as u32 }
+        let (high, low) = ((raw >> 32) as u32, raw as u32);
+        if high == 0 && low >> 16 != 0 {
+            Self { count: low >> 16, offset: low & 0xFFFF }
+        } else {
+            Self { count: high, offset: low }
+        }
+    }
+
+    /// The low half as a 32-bit writer stores it, events << 16 | bytes used; the high half stays 0. Such a writer
+    /// closes a packet before the bytes used pass 65,535.
+    #[inline(always)]
+    pub const fn raw_narrow(self) -> u32 {
+        self.count << 16 | self.offset & 0xFFFF
     }
 }
 
@@ -140,4 +156,21 @@ impl PacketHeader {
 pub const fn next_seq(seq: u64) -> u64 {
     let next = seq.wrapping_add(1);
     if next as u32 == 0 { next.wrapping_add(1) } else { next }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Commit;
+
+    #[test]
+    fn wide_and_narrow_commits() {
+        for (count, offset) in [(0, 64), (1, 70), (32_000, 65_535), (1, 4096)] {
+            let commit = Commit { count, offset };
+            assert_eq!(Commit::from_raw(commit.raw()), commit);
+            assert_eq!(Commit::from_raw(u64::from(commit.raw_narrow())), commit);
+        }
+        let full = Commit { count: 9000, offset: 65_536 };
+        assert_eq!(Commit::from_raw(full.raw()), full);
+        assert_eq!(Commit::EMPTY.raw(), u64::from(Commit::EMPTY.raw_narrow()));
+    }
 }
