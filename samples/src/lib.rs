@@ -5,5 +5,6 @@
 //! from the probe to the picture. README.md shows the picture of each.
 
 pub mod args;
+pub mod demo;
 pub mod load;
 pub mod web;

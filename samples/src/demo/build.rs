@@ -1,0 +1,92 @@
+//! Has cargo build the programs of the other crates and learns from it where they are.
+
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::say;
+use crate::args::Failure;
+
+/// The programs that the demo runs.
+#[derive(Debug)]
+pub(super) struct Programs {
+    /// `web_server`.
+    pub server: PathBuf,
+    /// `collect`.
+    pub collector: PathBuf,
+    /// `unitrace`.
+    pub viewer: PathBuf,
+    /// Cargo's target directory.
+    pub target: PathBuf,
+}
+
+impl Programs {
+    /// Builds them all. Cargo's own progress goes to the terminal.
+    ///
+    /// # Errors
+    /// Cargo fails or is not there.
+    pub(super) fn build() -> Result<Self, Failure> {
+        say("Building the web server and the collector.");
+        let server = binary("unitrace-samples", "web_server")?;
+        let collector = binary("unitrace-collector", "collect")?;
+        say(
+            "Building the viewer. The first time this takes some minutes: a window toolkit of about 150 crates.",
+        );
+        let viewer = binary("unitrace-viewer", "unitrace")?;
+        // …/target/PROFILE/web_server
+        let target = server.ancestors().nth(2).unwrap_or(Path::new("target")).to_path_buf();
+        Ok(Self { server, collector, viewer, target })
+    }
+}
+
+/// Builds one binary of one package and returns its path.
+fn binary(package: &str, name: &str) -> Result<PathBuf, Failure> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut child = Command::new(&cargo)
+        .args(["build", "--package", package, "--bin", name, "--profile", &profile()?])
+        .args(["--message-format", "json-render-diagnostics"])
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|e| format!("cannot run {}: {e}; start the demo with `cargo demo`", cargo.display()))?;
+    let mut path = None;
+    if let Some(messages) = child.stdout.take() {
+        for line in BufReader::new(messages).lines() {
+            path = executable(&line?).or(path);
+        }
+    }
+    if !child.wait()?.success() {
+        return Err(format!("{package} does not build; cargo said why above").into());
+    }
+    path.ok_or_else(|| format!("cargo did not say where it put {name}").into())
+}
+
+/// The path in one of cargo's messages, if it is about an executable.
+fn executable(message: &str) -> Option<PathBuf> {
+    let (_, rest) = message.split_once(r#""executable":""#)?;
+    let (path, _) = rest.split_once('"')?;
+    Some(PathBuf::from(path.replace(r"\\", r"\")))
+}
+
+/// The cargo profile that this program was built in: what it depends on is then already built.
+fn profile() -> Result<String, Failure> {
+    let program = env::current_exe()?;
+    let directory = program.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    Ok(match &*directory {
+        "debug" => "dev".to_string(),
+        other => other.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_is_found_in_a_message_about_an_executable() {
+        let message = r#"{"reason":"compiler-artifact","executable":"/t/debug/collect","fresh":true}"#;
+        assert_eq!(executable(message), Some(PathBuf::from("/t/debug/collect")));
+        assert_eq!(executable(r#"{"reason":"compiler-artifact","executable":null}"#), None);
+    }
+}
