@@ -1,1 +1,8 @@
-//! placeholder
+//! Explains and draws traces.
+//!
+//! ```text
+//! trace files → model (tables) → insight (findings) → layout (rows, level of detail) → view → paint → app
+//! ```
+//! Law: only `paint` and `app` may name egui; everything before them is a pure function of the trace.
+
+pub mod model;
