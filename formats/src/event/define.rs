@@ -4,7 +4,7 @@
 macro_rules! events {
     ($(
         $(#[doc = $doc:literal])+
-        $id:literal $name:literal $group:ident $variant:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* } $($text:ident)?;
+        $id:literal $name:literal $group:ident $variant:ident { $($(#[doc = $fdoc:literal])+ $field:ident: $ty:ty,)* } $($text:ident)?;
     )*) => {
         /// One event. The time at which it happened stands beside it, not in it.
         #[derive(Clone, Copy, PartialEq, Debug)]
@@ -12,7 +12,7 @@ macro_rules! events {
             $(
                 $(#[doc = $doc])+
                 $variant {
-                    $($(#[$fdoc])* $field: $ty,)*
+                    $($(#[doc = $fdoc])+ $field: $ty,)*
                     $(
                         /// The text.
                         $text: Text<'a>,
@@ -32,6 +32,8 @@ macro_rules! events {
                     name: stringify!($field),
                     width: <$ty as Field>::WIDTH,
                     meaning: <$ty as Field>::MEANING,
+                    type_name: <$ty as Field>::TYPE_NAME,
+                    doc: concat!($($fdoc),+).trim_ascii_start(),
                 },)*],
                 has_text: 0 $(+ { let _ = stringify!($text); 1 })? != 0,
             },

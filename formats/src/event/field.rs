@@ -41,6 +41,10 @@ pub struct FieldInfo {
     pub width: Width,
     /// What the number means.
     pub meaning: Meaning,
+    /// Name of the type in RING.md: `u32`, `object`, `Cause`.
+    pub type_name: &'static str,
+    /// A phrase of meaning.
+    pub doc: &'static str,
 }
 
 /// A type that can stand in an event.
@@ -49,6 +53,8 @@ pub trait Field: Copy {
     const WIDTH: Width;
     /// What the number means.
     const MEANING: Meaning;
+    /// Name of the type in RING.md.
+    const TYPE_NAME: &'static str;
     /// Appends the field.
     fn put(self, out: &mut impl Put);
     /// Takes the field off the front; `None` if there are too few bytes.
@@ -62,6 +68,7 @@ macro_rules! integer {
         impl Field for $int {
             const WIDTH: Width = Width { bytes: size_of::<$int>() as u8, signed: $signed };
             const MEANING: Meaning = Meaning::Number;
+            const TYPE_NAME: &'static str = stringify!($int);
             #[inline(always)]
             fn put(self, out: &mut impl Put) {
                 out.$put(self as _);
@@ -89,10 +96,11 @@ integer! {
 }
 
 macro_rules! newtype {
-    ($($name:ident: $raw:ty, $meaning:ident;)*) => {$(
+    ($($name:ident: $raw:ty, $meaning:ident, $type_name:literal;)*) => {$(
         impl Field for $name {
             const WIDTH: Width = <$raw as Field>::WIDTH;
             const MEANING: Meaning = Meaning::$meaning;
+            const TYPE_NAME: &'static str = $type_name;
             #[inline(always)]
             fn put(self, out: &mut impl Put) {
                 self.0.put(out);
@@ -110,10 +118,10 @@ macro_rules! newtype {
 }
 
 newtype! {
-    ObjectId: u32, Object;
-    SiteId: u16, Site;
-    SampleId: u32, Sample;
-    JoinKey: u64, Key;
+    ObjectId: u32, Object, "object";
+    SiteId: u16, Site, "site";
+    SampleId: u32, Sample, "sample";
+    JoinKey: u64, Key, "key";
 }
 
 macro_rules! enumeration {
@@ -121,6 +129,7 @@ macro_rules! enumeration {
         impl Field for $name {
             const WIDTH: Width = <u8 as Field>::WIDTH;
             const MEANING: Meaning = Meaning::Enumeration(Self::NAMES);
+            const TYPE_NAME: &'static str = stringify!($name);
             #[inline(always)]
             fn put(self, out: &mut impl Put) {
                 out.put_u8(self.raw());
@@ -147,6 +156,7 @@ pub struct ByteCount<T>(pub T);
 impl<T: Field> Field for ByteCount<T> {
     const WIDTH: Width = T::WIDTH;
     const MEANING: Meaning = Meaning::ByteCount;
+    const TYPE_NAME: &'static str = if T::WIDTH.bytes == 8 { "bytes64" } else { "bytes32" };
     #[inline(always)]
     fn put(self, out: &mut impl Put) {
         self.0.put(out);

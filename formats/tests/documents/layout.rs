@@ -1,0 +1,75 @@
+//! Every structure of the ring: name and offset of its fields, as the code has them.
+
+use unitrace_formats::ring::{header, live, packet, site};
+
+/// A structure of RING.md and of the hex patterns.
+pub struct Structure {
+    /// Its name in the hex patterns.
+    pub name: &'static str,
+    /// A name that occurs only in its table of RING.md, and only there first.
+    pub heading: &'static str,
+    /// Its whole size.
+    pub size: usize,
+    /// Offset and name of each field.
+    pub fields: &'static [(usize, &'static str)],
+}
+
+macro_rules! fields {
+    ($module:path: $($constant:ident $name:literal,)*) => {{
+        use $module as offset;
+        &[$((offset::$constant, $name)),*]
+    }};
+}
+
+/// The structures, in the order of RING.md.
+pub const RING: &[Structure] = &[
+    Structure {
+        name: "Header",
+        heading: "## 2. Header",
+        size: unitrace_formats::ring::PAGE,
+        fields: fields! { header::offset:
+            MAGIC "magic", VERSION "version", CRC "crc", REGION "region", CONTROL "control", LIVE "live",
+            SITES "sites", FIRST_LANE "first_lane", LIVE_SLOTS "live_slots", SITE_SLOTS "site_slots",
+            SITE_BYTES "site_bytes", PACKET_SIZE "packet_size", LANES "lanes", PACKETS "packets",
+            BOOT_ID "boot_id", CLOCK_KIND "clock_kind", WRITER_KIND "writer_kind", WRITER_ID "writer_id",
+            WRITER_START "writer_start", UUID "uuid", PROGRAM "program", PAGE_LISTS "page_lists",
+            PAGE_LIST "page_list", EVENT_SIZES "event_sizes", FREQUENCY "frequency", NO_LANE "no_lane",
+            SITES_LOST "sites_lost", LIVE_LOST "live_lost", SITE_NEXT "site_next", SITE_USED "site_used",
+            OBJECT_NEXT "object_next", ANCHORS "anchors",
+        },
+    },
+    Structure {
+        name: "Anchor",
+        heading: "An **anchor**",
+        size: header::ANCHOR_BYTES,
+        fields: &[(0, "seq"), (8, "ticks"), (16, "unix_ns"), (24, "host_ns")],
+    },
+    Structure {
+        name: "Site",
+        heading: "## 3. Site table",
+        size: site::RECORD,
+        fields: fields! { site::offset:
+            KIND "kind", UNIT_LENGTH "unit_length", LINE "line", NAME_LENGTH "name_length",
+            MODULE_LENGTH "module_length", FILE_LENGTH "file_length",
+        },
+    },
+    Structure {
+        name: "Live",
+        heading: "## 4. Live table",
+        size: live::SLOT_BYTES,
+        fields: fields! { live::offset:
+            ID "id", KIND "kind", STATE "state", SITE "site", PARENT "parent", WAITING_ON "waiting_on",
+            SINCE "since", OWNER "owner", DETAIL "detail",
+        },
+    },
+    Structure {
+        name: "Packet",
+        heading: "## 5. Packets",
+        size: packet::HEADER,
+        fields: fields! { packet::offset:
+            MAGIC "magic", STREAM "stream", SEQ "seq", COMMIT "commit", BEGIN "begin", END "end",
+            FIRST_INDEX "first_index", DISCARDED "discarded", OWNER "owner", CONTENT_BITS "content_bits",
+            PACKET_BITS "packet_bits",
+        },
+    },
+];
