@@ -7,4 +7,6 @@
 pub mod args;
 pub mod demo;
 pub mod load;
+pub mod tally;
 pub mod web;
+pub mod work;

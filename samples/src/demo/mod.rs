@@ -9,7 +9,7 @@ mod server;
 mod show;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
 }
 
 /// Runs the server under load and collects its ring in the middle of it.
-fn record(programs: &Programs, options: &Options, trace: &PathBuf) -> Result<(), Failure> {
+fn record(programs: &Programs, options: &Options, trace: &Path) -> Result<(), Failure> {
     let server = RunningServer::start(&programs.server)?;
     say(&format!("The web server runs as process {}; {CLIENTS} clients ask it for pages.", server.pid()));
     let load = Load {
