@@ -3,15 +3,15 @@
 use unitrace_formats::ring::{header, live, packet, site};
 
 /// A structure of RING.md and of the hex patterns.
-pub struct Structure {
+pub(crate) struct Structure {
     /// Its name in the hex patterns.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// A name that occurs only in its table of RING.md, and only there first.
-    pub heading: &'static str,
+    pub(crate) heading: &'static str,
     /// Its whole size.
-    pub size: usize,
+    pub(crate) size: usize,
     /// Offset and name of each field.
-    pub fields: &'static [(usize, &'static str)],
+    pub(crate) fields: &'static [(usize, &'static str)],
 }
 
 macro_rules! fields {
@@ -22,7 +22,7 @@ macro_rules! fields {
 }
 
 /// The structures, in the order of RING.md.
-pub const RING: &[Structure] = &[
+pub(crate) const RING: &[Structure] = &[
     Structure {
         name: "Header",
         heading: "## 2. Header",

@@ -4,6 +4,7 @@
 
 mod generated;
 mod layout;
+mod pattern;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -55,5 +56,16 @@ fn ring_fields_do_not_overlap() {
             end = row.offset + row.size().unwrap_or(0);
         }
         assert!(end <= structure.size, "{} is larger than {}", structure.name, structure.size);
+    }
+}
+
+#[test]
+fn ring_pattern_has_the_offsets_of_the_code() {
+    let pattern = document("ring.hexpat");
+    let layouts = pattern::layouts(&pattern);
+    for structure in layout::RING {
+        let layout = layouts.get(structure.name).unwrap_or_else(|| panic!("no struct {}", structure.name));
+        assert_eq!(layout.fields, structure.fields, "{}", structure.name);
+        assert_eq!(layout.size, structure.size, "{}", structure.name);
     }
 }

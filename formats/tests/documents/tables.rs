@@ -2,18 +2,18 @@
 
 /// One row of a table of offsets.
 #[derive(Debug)]
-pub struct Row<'a> {
+pub(crate) struct Row<'a> {
     /// First column.
-    pub offset: usize,
+    pub(crate) offset: usize,
     /// Second column.
-    pub kind: &'a str,
+    pub(crate) kind: &'a str,
     /// Third column.
-    pub name: &'a str,
+    pub(crate) name: &'a str,
 }
 
 impl Row<'_> {
     /// Bytes of the field; `None` where the document leaves it open.
-    pub fn size(&self) -> Option<usize> {
+    pub(crate) fn size(&self) -> Option<usize> {
         let (count, kind) = self.kind.split_once(" × ").unwrap_or(("1", self.kind));
         let each = match kind {
             "u8" => 1,
@@ -27,7 +27,7 @@ impl Row<'_> {
 }
 
 /// The rows of the first table of offsets after `heading`.
-pub fn rows_after<'a>(document: &'a str, heading: &str) -> Vec<Row<'a>> {
+pub(crate) fn rows_after<'a>(document: &'a str, heading: &str) -> Vec<Row<'a>> {
     let start = document.find(heading).unwrap_or_else(|| panic!("no {heading:?}"));
     let lines = document[start..].lines();
     let table = lines.skip_while(|line| !line.starts_with("| offset | type | name |")).skip(2);
