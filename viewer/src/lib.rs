@@ -5,4 +5,5 @@
 //! ```
 //! Law: only `paint` and `app` may name egui; everything before them is a pure function of the trace.
 
+pub mod layout;
 pub mod model;
