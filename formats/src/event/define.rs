@@ -97,6 +97,15 @@ macro_rules! events {
                 }
             }
 
+            /// The event with its text, if any, cut to `most` bytes.
+            pub fn with_text_cut(mut self, most: usize) -> Self {
+                match &mut self {
+                    $($(Self::$variant { $text, .. } => *$text = $text.cut_to(most),)?)*
+                    _ => {}
+                }
+                self
+            }
+
             /// Takes the payload of event `id` off the front of `bytes`. `None`: unknown id or too few bytes.
             #[inline(always)]
             pub fn take_payload(id: EventId, bytes: &mut Bytes<'a>) -> Option<Self> {

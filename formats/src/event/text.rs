@@ -27,16 +27,21 @@ impl<'a> Text<'a> {
     /// Takes as much of `text` as fits, whole characters only.
     #[inline]
     pub fn new(text: &'a str) -> Self {
-        let bytes = text.as_bytes();
-        if bytes.len() <= Self::MAX {
-            return Self { bytes, cut: false };
+        Self { bytes: text.as_bytes(), cut: false }.cut_to(Self::MAX)
+    }
+
+    /// The text with at most `most` bytes, whole characters only.
+    #[inline]
+    pub fn cut_to(self, most: usize) -> Self {
+        if self.bytes.len() <= most {
+            return self;
         }
-        let mut end = Self::MAX;
+        let mut end = most;
         // A continuation byte is 10xxxxxx: step back to the start of its character.
-        while end > 0 && bytes[end] & 0xC0 == 0x80 {
+        while end > 0 && self.bytes[end] & 0xC0 == 0x80 {
             end -= 1;
         }
-        Self { bytes: &bytes[..end], cut: true }
+        Self { bytes: &self.bytes[..end], cut: true }
     }
 
     /// From the wire: any bytes. `None` if there are more than [`Text::MAX`].

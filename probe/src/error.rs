@@ -1,0 +1,89 @@
+//! Why recording did not start, and what to do about it.
+
+use unitrace_formats::ring::GeometryError;
+
+/// Recording did not start; the program runs on without it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// A ring is recorded into already; end its [`Session`](crate::Session) first.
+    AlreadyStarted,
+    /// The sizes do not make a ring.
+    Geometry(GeometryError),
+    /// The memory given is not aligned to a page.
+    Alignment,
+    /// `UNITRACE` has an item that means nothing.
+    #[cfg(feature = "std")]
+    Environment(String),
+    /// The directory for rings cannot be used.
+    #[cfg(feature = "std")]
+    Directory {
+        /// Which one.
+        path: std::path::PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// The ring file cannot be made.
+    #[cfg(feature = "std")]
+    File {
+        /// Which one.
+        path: std::path::PathBuf,
+        /// What was tried.
+        step: &'static str,
+        /// Why it failed.
+        error: std::io::Error,
+    },
+}
+
+impl core::fmt::Display for StartError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::AlreadyStarted => f.write_str("recording has started already; drop its Session first"),
+            Self::Geometry(error) => write!(f, "these sizes make no ring: {error}"),
+            Self::Alignment => f.write_str("the memory for the ring is not aligned to 4096 bytes"),
+            #[cfg(feature = "std")]
+            Self::Environment(item) => write!(
+                f,
+                "UNITRACE has \"{item}\"; it takes off, size=16M, lanes=32, packet=4096, memfd, and \
+                 groups=tasks+running (all, default, or of {}), separated by commas",
+                group_names()
+            ),
+            #[cfg(feature = "std")]
+            Self::Directory { path, reason } => write!(
+                f,
+                "rings cannot be kept in {}: {reason}; set XDG_RUNTIME_DIR to a directory of yours",
+                path.display()
+            ),
+            #[cfg(feature = "std")]
+            Self::File { path, step, error } => {
+                write!(f, "recording is off: {step} {} failed: {error}", path.display())?;
+                f.write_str(remedy(error))
+            }
+        }
+    }
+}
+
+#[cfg(feature = "std")]
+fn group_names() -> String {
+    unitrace_formats::event::Group::ALL.map(|(_, name)| name).join(", ")
+}
+
+#[cfg(feature = "std")]
+fn remedy(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull => "; make room there, or ask for less with UNITRACE=size=1M",
+        std::io::ErrorKind::OutOfMemory => "; ask for less with UNITRACE=size=1M",
+        _ => "; UNITRACE=memfd keeps the ring in anonymous memory instead",
+    }
+}
+
+impl core::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Geometry(error) => Some(error),
+            #[cfg(feature = "std")]
+            Self::File { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}

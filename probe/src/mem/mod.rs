@@ -1,0 +1,25 @@
+//! The one boundary through which the writer touches ring bytes that a foreign reader may look at.
+//!
+//! | file | when | access |
+//! |---|---|---|
+//! | `volatile.rs` | shipped | volatile, unaligned where events are packed |
+//! | `bytewise.rs` | `--cfg unitrace_bytewise`, for ThreadSanitizer | relaxed byte atomics: no race by definition, 1.3 times slower |
+//! | `simulated.rs` | `--cfg loom` | loom's cells, and an interrupt may strike at every access |
+//!
+//! Rust has no word for "racy but harmless, the reader checks afterwards". Volatile is what comes closest among what
+//! costs nothing: the compiler may not merge, split or invent such stores. What must be ordered is ordered by
+//! release stores and one fence for each packet.
+
+#[cfg(not(any(loom, unitrace_bytewise)))]
+#[path = "volatile.rs"]
+mod access;
+
+#[cfg(all(unitrace_bytewise, not(loom)))]
+#[path = "bytewise.rs"]
+mod access;
+
+#[cfg(loom)]
+#[path = "simulated.rs"]
+mod access;
+
+pub(crate) use access::*;

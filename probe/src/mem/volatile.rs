@@ -1,0 +1,107 @@
+//! Shipped access: volatile stores. Unsafe because a place is a raw pointer into a region that outlives the program.
+
+use core::sync::atomic::{Ordering, fence};
+
+#[cfg(any(not(target_has_atomic = "64"), unitrace_narrow))]
+use core::sync::atomic::AtomicU32;
+#[cfg(all(target_has_atomic = "64", not(unitrace_narrow)))]
+use core::sync::atomic::AtomicU64;
+
+/// A byte of the ring.
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub(crate) struct Place(*mut u8);
+
+/// Makes a volatile store unaligned: the store of a packed struct assumes alignment 1.
+#[repr(C, packed)]
+struct Unaligned(u64);
+
+impl Place {
+    /// The byte at `pointer`.
+    #[inline(always)]
+    pub(crate) const fn new(pointer: *mut u8) -> Self {
+        Self(pointer)
+    }
+
+    /// The byte `bytes` after this one.
+    #[inline(always)]
+    pub(crate) const fn at(self, bytes: usize) -> Self {
+        Self(self.0.wrapping_add(bytes))
+    }
+
+    /// The address.
+    #[inline(always)]
+    pub(crate) fn pointer(self) -> *mut u8 {
+        self.0
+    }
+
+    /// Stores 8 bytes at any alignment.
+    ///
+    /// # Safety
+    /// The 8 bytes lie in a region and this context is their only writer.
+    #[inline(always)]
+    pub(crate) unsafe fn put_word(self, value: u64) {
+        // SAFETY: by the caller; alignment 1.
+        unsafe { self.0.cast::<Unaligned>().write_volatile(Unaligned(value.to_le())) }
+    }
+
+    /// Stores bytes.
+    ///
+    /// # Safety
+    /// As [`Place::put_word`].
+    #[inline]
+    pub(crate) unsafe fn put_bytes(self, bytes: &[u8]) {
+        for (i, &byte) in bytes.iter().enumerate() {
+            // SAFETY: by the caller.
+            unsafe { self.0.add(i).write_volatile(byte) }
+        }
+    }
+
+    /// Stores an aligned u32 without ordering.
+    ///
+    /// # Safety
+    /// As [`Place::put_word`], and the place is a multiple of 4.
+    #[inline(always)]
+    pub(crate) unsafe fn put_u32(self, value: u32) {
+        // SAFETY: by the caller.
+        unsafe { self.0.cast::<u32>().write_volatile(value.to_le()) }
+    }
+
+    /// Stores an aligned u64 without ordering.
+    ///
+    /// # Safety
+    /// As [`Place::put_word`], and the place is a multiple of 8.
+    #[inline(always)]
+    pub(crate) unsafe fn put_u64(self, value: u64) {
+        // SAFETY: by the caller.
+        unsafe { self.0.cast::<u64>().write_volatile(value.to_le()) }
+    }
+
+    /// Stores an aligned u64 after everything before it.
+    ///
+    /// # Safety
+    /// As [`Place::put_u64`].
+    #[cfg(all(target_has_atomic = "64", not(unitrace_narrow)))]
+    #[inline(always)]
+    pub(crate) unsafe fn release_u64(self, value: u64) {
+        // SAFETY: by the caller; aligned, and only accessed atomically or by readers in other address spaces.
+        unsafe { AtomicU64::from_ptr(self.0.cast()).store(value.to_le(), Ordering::Release) }
+    }
+
+    /// Stores an aligned u32 after everything before it.
+    ///
+    /// # Safety
+    /// As [`Place::put_u32`].
+    #[cfg(any(not(target_has_atomic = "64"), unitrace_narrow))]
+    #[inline(always)]
+    pub(crate) unsafe fn release_u32(self, value: u32) {
+        // SAFETY: as in `release_u64`.
+        unsafe { AtomicU32::from_ptr(self.0.cast()).store(value.to_le(), Ordering::Release) }
+    }
+}
+
+/// Keeps what comes after it from being seen before what came before it.
+#[inline(always)]
+pub(crate) fn release_fence() {
+    fence(Ordering::Release);
+}

@@ -1,0 +1,146 @@
+//! The region as the writer sees it: one pointer, everything else is read from its header page. Unsafe because it turns
+//! offsets into references; the offsets are those that [`Region::make`] wrote.
+
+use super::lane::Lane;
+use super::level::Level;
+use crate::mem::Place;
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicU32, Ordering};
+use unitrace_formats::ring::geometry::LEVELS;
+use unitrace_formats::ring::header::{MAGIC, NewHeader, offset};
+use unitrace_formats::ring::{Geometry, PAGE, StreamId, packet};
+
+const _: () = assert!(size_of::<Level>() as u64 == Geometry::CONTROL_BYTES);
+
+/// A ring that was made and stays where it is until the program ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Region(NonNull<u8>);
+
+impl Region {
+    /// Makes a ring: everything a reader looks at is cleared, the magic is stored last.
+    ///
+    /// # Safety
+    /// `base` is a multiple of [`PAGE`]; `header.geometry.region` bytes there are writable, for ever, and nobody
+    /// else writes them.
+    pub(crate) unsafe fn make(base: NonNull<u8>, header: &NewHeader<'_>) -> Self {
+        let region = Self(base);
+        let geometry = &header.geometry;
+        // SAFETY: by the caller; a made geometry keeps every part inside the region.
+        unsafe {
+            base.as_ptr().write_bytes(0, 8);
+            base.as_ptr().add(8).write_bytes(0, geometry.first_lane as usize - 8);
+            let mut page = [0; PAGE];
+            header.write(&mut page);
+            core::ptr::copy_nonoverlapping(page[8..].as_ptr(), base.as_ptr().add(8), PAGE - 8);
+        }
+        for stream in geometry.streams() {
+            region.clear(geometry, stream);
+        }
+        region.word(offset::MAGIC + 4).store(((MAGIC >> 32) as u32).to_le(), Ordering::Relaxed);
+        region.word(offset::MAGIC).store((MAGIC as u32).to_le(), Ordering::Release);
+        region
+    }
+
+    /// Zeroes the `seq` of every packet of a stream and sets its cursor before the first.
+    fn clear(self, geometry: &Geometry, stream: StreamId) {
+        let (first, size) = (geometry.stream(stream) as usize, geometry.packet_size as usize);
+        let packets = geometry.packets[stream.level as usize];
+        for packet in 0..packets as usize {
+            // SAFETY: the packet lies in the region, which is ours while it is made.
+            unsafe { self.at(first + packet * size + packet::offset::SEQ).put_u64(0) };
+        }
+        let block = self.at(geometry.control_block(stream) as usize).pointer().cast::<Level>();
+        // SAFETY: the control area is zeroed, aligned, and nobody uses it yet.
+        let level = unsafe { &*block };
+        level.packet.set(self.at(first + (packets as usize - 1) * size));
+        // Beyond every limit: the first event opens the first packet.
+        level.commit.set(packet::Commit::EMPTY.raw());
+        level.slot.set(packets - 1);
+        level.packets.set(packets);
+        level.packet_shift.set(geometry.packet_size.trailing_zeros() as u8);
+        level.lane.set(stream.lane);
+    }
+
+    fn at(self, offset: usize) -> Place {
+        Place::new(self.0.as_ptr().wrapping_add(offset))
+    }
+
+    /// From the pointer that [`Region::pointer`] gave.
+    pub(crate) fn from_pointer(pointer: *mut u8) -> Option<Self> {
+        NonNull::new(pointer).map(Self)
+    }
+
+    /// Where the region begins.
+    pub(crate) fn pointer(self) -> *mut u8 {
+        self.0.as_ptr()
+    }
+
+    /// A word that many touch at once.
+    pub(crate) fn word(self, offset: usize) -> &'static AtomicU32 {
+        debug_assert!(offset % 4 == 0);
+        // SAFETY: the region lives for ever; such words are only accessed atomically after the ring was made.
+        unsafe { AtomicU32::from_ptr(self.0.as_ptr().add(offset).cast()) }
+    }
+
+    /// Stores a u64 that readers take with a guard word around it; two halves, for targets without 64-bit atomics.
+    pub(crate) fn store_u64(self, offset: usize, value: u64) {
+        self.word(offset).store((value as u32).to_le(), Ordering::Relaxed);
+        self.word(offset + 4).store(((value >> 32) as u32).to_le(), Ordering::Relaxed);
+    }
+
+    fn load_u64(self, offset: usize) -> u64 {
+        let half = |at| u64::from(u32::from_le(self.word(at).load(Ordering::Relaxed)));
+        half(offset) | half(offset + 4) << 32
+    }
+
+    /// A u32 of the header.
+    pub(crate) fn load_u32(self, offset: usize) -> u32 {
+        u32::from_le(self.word(offset).load(Ordering::Relaxed))
+    }
+
+    /// How many lanes there are.
+    pub(crate) fn lanes(self) -> u32 {
+        self.load_u32(offset::LANES)
+    }
+
+    /// Lane `n`, if there is one.
+    pub(crate) fn lane(self, n: u32) -> Option<&'static Lane> {
+        if n >= self.lanes() {
+            return None;
+        }
+        let at = self.load_u64(offset::CONTROL) + u64::from(n) * LEVELS as u64 * Geometry::CONTROL_BYTES;
+        // SAFETY: the control area holds `lanes` lanes, initialised by `make`, aligned to 64.
+        Some(unsafe { &*self.0.as_ptr().add(at as usize).cast::<Lane>() })
+    }
+
+    /// True if the lane is one of this ring's.
+    pub(crate) fn holds(self, lane: &Lane) -> bool {
+        let distance = core::ptr::from_ref(lane).addr().wrapping_sub(self.0.addr().get());
+        (distance as u64) < self.load_u64(offset::REGION)
+    }
+
+    /// Offset of the live table and its slots.
+    pub(crate) fn live(self) -> (usize, u32) {
+        (self.load_u64(offset::LIVE) as usize, self.load_u32(offset::LIVE_SLOTS))
+    }
+
+    /// Offset of the site table, its slots, and bytes of records.
+    pub(crate) fn sites(self) -> (usize, u32, u32) {
+        let slots = self.load_u32(offset::SITE_SLOTS);
+        (self.load_u64(offset::SITES) as usize, slots, self.load_u32(offset::SITE_BYTES))
+    }
+
+    /// Copies bytes that nobody looks at before they are published by a release store.
+    ///
+    /// # Safety
+    /// The bytes lie in the region and belong to this context alone.
+    pub(crate) unsafe fn put_bytes(self, offset: usize, bytes: &[u8]) {
+        // SAFETY: by the caller.
+        unsafe { self.at(offset).put_bytes(bytes) }
+    }
+
+    /// Adds one to a counter of the header.
+    pub(crate) fn count(self, offset: usize) {
+        self.word(offset).fetch_add(1, Ordering::Relaxed);
+    }
+}

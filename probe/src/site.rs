@@ -1,0 +1,104 @@
+//! The site table: static callsites, interned once for each ring. Mirrors `unitrace_formats::ring::site`.
+//!
+//! Nobody waits for anybody, from an interrupt either: bytes and id are taken by one `fetch_add` each, the record is
+//! written, the index entry published. Two contexts that intern a callsite at once give it two ids; readers fold them.
+//! Unsafe because record bytes are stored through the region's pointer; a `fetch_add` made them this context's own.
+
+use crate::ring::region::Region;
+use crate::state;
+use core::sync::atomic::{AtomicU32, Ordering};
+use unitrace_formats::event::Text;
+use unitrace_formats::id::SiteId;
+use unitrace_formats::ring::header::offset as header;
+use unitrace_formats::ring::site::{RECORD, SiteKind, offset};
+
+/// A place in the source that gives tasks, spans, resources or counters their names. Always a `static`; made by
+/// [`site!`](crate::site).
+#[derive(Debug)]
+pub struct Callsite {
+    kind: SiteKind,
+    /// Name, module path, file, unit.
+    texts: [&'static str; 4],
+    line: u32,
+    /// Low half of the ring's epoch << 16 | id.
+    interned: AtomicU32,
+}
+
+impl Callsite {
+    /// Describes a callsite; `unit` is that of a counter, or empty.
+    pub const fn new(
+        kind: SiteKind,
+        name: &'static str,
+        module: &'static str,
+        file: &'static str,
+        line: u32,
+        unit: &'static str,
+    ) -> Self {
+        Self { kind, texts: [name, module, file, unit], line, interned: AtomicU32::new(0) }
+    }
+
+    /// The id in the ring that is recorded into now; [`SiteId::NONE`] if there is none or its table is full.
+    #[inline]
+    pub fn id(&self) -> SiteId {
+        let (interned, epoch) = (self.interned.load(Ordering::Relaxed), state::epoch());
+        if interned >> 16 == epoch & 0xFFFF { SiteId(interned as u16) } else { self.intern(epoch) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn intern(&self, epoch: u32) -> SiteId {
+        let Some(ring) = state::ring() else { return SiteId::NONE };
+        let id = self.publish(ring).unwrap_or_else(|| {
+            ring.count(header::SITES_LOST);
+            SiteId::NONE
+        });
+        self.interned.store(epoch << 16 | u32::from(id.0), Ordering::Relaxed);
+        id
+    }
+
+    /// `None`: the table is full.
+    fn publish(&self, ring: Region) -> Option<SiteId> {
+        let (table, slots, bytes) = ring.sites();
+        let texts = self.texts.map(|text| Text::new(text).bytes());
+        let length: usize = texts.iter().map(|text| text.len()).sum();
+        let size = (RECORD + length).next_multiple_of(4) as u32;
+        let at = take(ring, header::SITE_USED, size, bytes)?;
+        let id = take(ring, header::SITE_NEXT, 1, slots)?;
+        let records = table + slots as usize * 4;
+        let mut record = records + at as usize;
+        // SAFETY: `take` made `size` bytes of the records ours.
+        unsafe { ring.put_bytes(record, &self.fixed_part(&texts)) };
+        record += RECORD;
+        for text in texts {
+            // SAFETY: as above; the lengths sum up to `length`.
+            unsafe { ring.put_bytes(record, text) };
+            record += text.len();
+        }
+        ring.word(table + id as usize * 4).store((at + 1).to_le(), Ordering::Release);
+        Some(SiteId(id as u16))
+    }
+
+    fn fixed_part(&self, [name, module, file, unit]: &[&[u8]; 4]) -> [u8; RECORD] {
+        let mut record = [0; RECORD];
+        record[offset::KIND] = self.kind as u8;
+        record[offset::LINE..][..4].copy_from_slice(&self.line.to_le_bytes());
+        let mut length =
+            |at: usize, text: &[u8]| record[at..][..2].copy_from_slice(&(text.len() as u16).to_le_bytes());
+        length(offset::NAME_LENGTH, name);
+        length(offset::MODULE_LENGTH, module);
+        length(offset::FILE_LENGTH, file);
+        length(offset::UNIT_LENGTH, unit);
+        record
+    }
+}
+
+/// Takes `n` of what a header word counts, below `limit`. Looking first keeps the word from growing for ever.
+fn take(ring: Region, word: usize, n: u32, limit: u32) -> Option<u32> {
+    let word = ring.word(word);
+    let fits = |from: u32| from.checked_add(n).is_some_and(|end| end <= limit);
+    if !fits(u32::from_le(word.load(Ordering::Relaxed))) {
+        return None;
+    }
+    let from = word.fetch_add(n, Ordering::Relaxed);
+    fits(from).then_some(from)
+}
