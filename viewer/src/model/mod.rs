@@ -2,9 +2,10 @@
 //! points back into the file, so that the file may be closed.
 //!
 //! Times are [`Nanos`] since the start of the trace. Law: any sequence of events, however damaged, makes a model
-//! (see `build`); what was lost is in [`Model::gaps`], never smoothed over.
+//! (see [`build`]); what was lost is in [`Model::gaps`], never smoothed over.
 
 mod arrow;
+pub mod build;
 mod index;
 mod lane;
 mod memory;
@@ -15,6 +16,7 @@ mod texts;
 mod value;
 
 pub use arrow::{Arrow, ArrowKind, Arrows};
+pub use build::Builder;
 pub use index::{ArrowIndex, LaneIndex, Object, ResourceIndex, SiteIndex, SpanIndex, TaskIndex};
 pub use lane::{Gap, Gc, Irq, Lane, SlowAlloc, Stretch};
 pub use memory::{Allocation, HeapSample, LiveBytes};
@@ -73,7 +75,7 @@ pub struct Model {
     pub sites: Vec<Site>,
     /// CPUs or threads.
     pub lanes: Vec<Lane>,
-    /// Tasks in order of birth.
+    /// Tasks in order of first mention.
     pub tasks: Vec<Task>,
     /// What they did.
     pub segments: Segments,

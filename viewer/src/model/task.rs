@@ -30,6 +30,8 @@ pub struct Task {
     pub ended: Nanos,
     /// How it ended; `None` if it lives on.
     pub outcome: Option<Outcome>,
+    /// True if it ended unseen, among lost events or before the trace; `ended` is when it was last talked about.
+    pub end_lost: bool,
     /// The promise it became, and when (then it is `ended`).
     pub became: Option<TaskIndex>,
     /// The program said: if this never ends, something is wrong.
@@ -50,7 +52,7 @@ impl Task {
 
     /// True if the end of the trace came before its own.
     pub fn lives_on(&self) -> bool {
-        self.outcome.is_none() && self.became.is_none()
+        self.outcome.is_none() && self.became.is_none() && !self.end_lost
     }
 
     /// From begin to end.

@@ -1,0 +1,131 @@
+//! Wakes, reads, resolutions.
+
+use unitrace_formats::event::{Cause, Outcome, TaskKind};
+use unitrace_formats::id::ObjectId;
+
+use super::Builder;
+use super::objects::Resolver;
+use crate::model::arrow::{Arrow, ArrowKind};
+use crate::model::index::{ArrowIndex, Object, TaskIndex};
+use crate::model::segment::{Readied, State};
+
+impl Builder {
+    fn arrow(
+        &mut self,
+        kind: ArrowKind,
+        from: Option<TaskIndex>,
+        to: Option<TaskIndex>,
+        by: u32,
+    ) -> ArrowIndex {
+        self.model.arrows.push(Arrow { kind, at: self.now, from, to, cause: Cause::Unknown, by })
+    }
+
+    pub(super) fn wake(&mut self, id: ObjectId, cause: Cause, by: u32) {
+        let Some(task) = self.task(id) else { return };
+        let from = if cause == Cause::Task { self.task(ObjectId(by)) } else { None };
+        self.unknown_after_loss(task);
+        let life = &self.lives[task.at()];
+        let news = !life.over
+            && life.finished.is_none()
+            && match life.state {
+                State::Ready(_) => false,
+                State::Running(_) => life.woken.is_none(),
+                _ => true,
+            };
+        let kind = if news { ArrowKind::Wake } else { ArrowKind::SpareWake };
+        let arrow = self.model.arrows.push(Arrow { kind, at: self.now, from, to: Some(task), cause, by });
+        self.count_wake(task, from, news);
+        match self.lives[task.at()].state {
+            _ if !news => {}
+            State::Running(_) => self.lives[task.at()].woken = Some(arrow),
+            _ => self.enter(task, State::Ready(Readied::Woken(arrow))),
+        }
+    }
+
+    fn count_wake(&mut self, task: TaskIndex, from: Option<TaskIndex>, news: bool) {
+        let running = matches!(self.lives[task.at()].state, State::Running(_));
+        let sums = &mut self.model.tasks[task.at()].sums;
+        sums.wakes += 1;
+        sums.self_wakes += u32::from(running && from == Some(task));
+        sums.spare_wakes += u32::from(!news);
+    }
+
+    pub(super) fn read(&mut self, id: ObjectId, source: ObjectId) {
+        let Some(task) = self.task(id) else { return };
+        let (from, failed) = self.producer(source);
+        let kind = if failed { ArrowKind::ReadFailed } else { ArrowKind::Read };
+        if let Some((looked, arrow)) = self.lives[task.at()].looked.take()
+            && looked == source
+        {
+            self.model.arrows.set_kind(arrow, ArrowKind::TryReadAnswered);
+        }
+        self.arrow(kind, from, Some(task), source.0);
+    }
+
+    pub(super) fn try_read(&mut self, id: ObjectId, source: ObjectId) {
+        let Some(task) = self.task(id) else { return };
+        let (to, _) = self.producer(source);
+        let arrow = self.arrow(ArrowKind::TryRead, Some(task), to, source.0);
+        self.lives[task.at()].looked = Some((source, arrow));
+    }
+
+    /// Whose result a reader of `source` gets, and whether that is an error.
+    fn producer(&mut self, source: ObjectId) -> (Option<TaskIndex>, bool) {
+        match self.object(source) {
+            Some(Object::Task(task)) => (Some(task), self.model.tasks[task.at()].failed()),
+            Some(Object::Resource(resource)) => {
+                let resolver = &self.resolvers[resource.at()];
+                (resolver.task, resolver.failed)
+            }
+            Some(Object::Span(_)) | None => (None, false),
+        }
+    }
+
+    pub(super) fn resolve(&mut self, by: ObjectId, target: ObjectId, outcome: Outcome) {
+        let from = self.task(by);
+        let failed = outcome != Outcome::Done;
+        if let Some(from) = from {
+            self.lives[from.at()].looked = None;
+        }
+        match self.object(target) {
+            Some(Object::Resource(resource)) => {
+                self.resolvers[resource.at()] = Resolver { task: from, failed };
+            }
+            Some(Object::Task(task)) => {
+                let kind = if failed { ArrowKind::ResolveFailed } else { ArrowKind::Resolve };
+                self.arrow(kind, from, Some(task), target.0);
+                if self.model.tasks[task.at()].kind == TaskKind::Promise {
+                    self.end_task(task, outcome);
+                }
+            }
+            Some(Object::Span(_)) | None => {}
+        }
+    }
+
+    pub(super) fn becomes(&mut self, id: ObjectId, into: ObjectId) {
+        let (Some(task), Some(into)) = (self.task(id), self.task(into)) else { return };
+        if task == into || self.lives[task.at()].over {
+            return;
+        }
+        self.arrow(ArrowKind::Become, Some(task), Some(into), 0);
+        self.unknown_after_loss(task);
+        self.close(task, self.now);
+        self.lives[task.at()].over = true;
+        let entry = &mut self.model.tasks[task.at()];
+        (entry.ended, entry.became) = (self.now, Some(into));
+    }
+
+    pub(super) fn should_resolve(&mut self, id: ObjectId) {
+        if let Some(task) = self.task(id) {
+            self.model.tasks[task.at()].should_resolve = true;
+        }
+    }
+
+    pub(super) fn waker(&mut self, id: ObjectId, delta: i8) {
+        if let Some(task) = self.task(id) {
+            let sums = &mut self.model.tasks[task.at()].sums;
+            sums.wakers = sums.wakers.saturating_add(i32::from(delta));
+            sums.wakers_known = true;
+        }
+    }
+}

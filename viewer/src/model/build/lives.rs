@@ -1,0 +1,184 @@
+//! A task's open state, and the log of the closed ones.
+
+use unitrace_formats::event::{Outcome, TaskKind};
+use unitrace_formats::id::{ObjectId, SiteId};
+use unitrace_formats::time::Nanos;
+
+use super::Builder;
+use crate::model::index::{ArrowIndex, LaneIndex, TaskIndex};
+use crate::model::segment::{Readied, Segments, State, StateKind, WaitSet};
+use crate::model::task::{Sums, Task};
+use crate::model::texts::TextId;
+
+/// What the builder remembers of a task beside [`Task`].
+pub(super) struct Life {
+    /// What it does.
+    pub(super) state: State,
+    /// Since when.
+    pub(super) since: Nanos,
+    /// When an event last told its state.
+    pub(super) told: Nanos,
+    /// When anything was last said of it.
+    pub(super) mentioned: Nanos,
+    /// The first wake during the poll that runs.
+    pub(super) woken: Option<ArrowIndex>,
+    /// What it has waited on since its last poll began.
+    pub(super) waits: Vec<ObjectId>,
+    /// Lanes it was polled on: whose loss may hide what it did.
+    pub(super) home: Home,
+    /// Its last poll said that it is finished; `end` may still follow.
+    pub(super) finished: Option<(Nanos, Outcome)>,
+    /// Nothing changes any more.
+    pub(super) over: bool,
+    /// Its last look for a result, if it did nothing else since.
+    pub(super) looked: Option<(ObjectId, ArrowIndex)>,
+    /// A segment of it is in the log.
+    pub(super) logged: bool,
+    /// Parent as recorded.
+    pub(super) parent: ObjectId,
+}
+
+/// Where a task was polled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Home {
+    /// Nowhere yet.
+    Nowhere,
+    /// On one lane only.
+    One(LaneIndex),
+    /// It moves.
+    Many,
+}
+
+/// Closed segments in the order of their ends.
+#[derive(Default)]
+pub(super) struct SegmentLog {
+    pub(super) tasks: Vec<TaskIndex>,
+    pub(super) segments: Segments,
+}
+
+impl Builder {
+    /// The task with this id, made if it is new; `None` for no id and for ids of resources and spans.
+    pub(super) fn task(&mut self, id: ObjectId) -> Option<TaskIndex> {
+        let task = match self.objects.get(&id) {
+            Some(&crate::model::Object::Task(task)) => task,
+            Some(_) => return None,
+            None if id.is_none() || id.is_resource() => return None,
+            None => self.new_task(id),
+        };
+        self.lives[task.at()].mentioned = self.now;
+        Some(task)
+    }
+
+    /// A task that was there before its first mention.
+    fn new_task(&mut self, id: ObjectId) -> TaskIndex {
+        let index = TaskIndex(self.lives.len() as u32);
+        let start = self.model.range.start;
+        let live = self.live.get(&id).copied();
+        let site = live.and_then(|entry| self.site_index(entry.site));
+        self.objects.insert(id, crate::model::Object::Task(index));
+        self.model.tasks.push(Task {
+            id,
+            name: TextId::EMPTY,
+            site,
+            parent: None,
+            kind: live.map_or(TaskKind::Task, |entry| TaskKind::from_raw(entry.detail)),
+            born: start,
+            born_before: true,
+            ended: start,
+            outcome: None,
+            end_lost: false,
+            became: None,
+            should_resolve: false,
+            seen: live.is_some(),
+            segments: 0..0,
+            sums: Sums::default(),
+        });
+        self.lives.push(Life {
+            state: State::Unknown,
+            since: start,
+            told: start,
+            mentioned: self.now,
+            woken: None,
+            waits: Vec::new(),
+            home: Home::Nowhere,
+            finished: None,
+            over: false,
+            looked: None,
+            logged: false,
+            parent: live.map_or(ObjectId::NONE, |entry| entry.parent),
+        });
+        index
+    }
+
+    pub(super) fn spawn(&mut self, id: ObjectId, parent: ObjectId, site: SiteId, kind: TaskKind) {
+        let Some(task) = self.task(id) else { return };
+        let site = self.site_index(site);
+        let now = self.now;
+        let entry = &mut self.model.tasks[task.at()];
+        let life = &mut self.lives[task.at()];
+        entry.site = entry.site.or(site);
+        entry.kind = kind;
+        entry.seen = true;
+        if life.parent.is_none() {
+            life.parent = parent;
+        }
+        // A second spawn, or one after its own first poll: the life began before.
+        if life.logged || life.over || !entry.born_before {
+            return;
+        }
+        (entry.born, entry.born_before) = (now, false);
+        (life.since, life.told) = (now, now);
+        life.state = match kind {
+            TaskKind::Promise => State::Waiting(WaitSet::UNKNOWN),
+            TaskKind::Future => State::Created,
+            _ => State::Ready(Readied::Spawned),
+        };
+    }
+
+    /// From now on the task does this, as an event told.
+    pub(super) fn enter(&mut self, task: TaskIndex, state: State) {
+        self.unknown_after_loss(task);
+        self.enter_at(task, state, self.now);
+        self.lives[task.at()].told = self.now;
+    }
+
+    /// Closes the open segment at `at` and opens the next.
+    pub(super) fn enter_at(&mut self, task: TaskIndex, state: State, at: Nanos) {
+        if self.lives[task.at()].over {
+            return;
+        }
+        self.close(task, at);
+        let life = &mut self.lives[task.at()];
+        (life.state, life.since) = (state, at.max(life.since));
+    }
+
+    /// Logs the open segment up to `at`. Of those without extent only polls and readiness are kept: they count.
+    pub(super) fn close(&mut self, task: TaskIndex, at: Nanos) {
+        let life = &mut self.lives[task.at()];
+        let happened = matches!(life.state.kind(), StateKind::Running | StateKind::Ready);
+        if at > life.since || happened {
+            life.logged = true;
+            self.log.tasks.push(task);
+            self.log.segments.push(life.since, life.state);
+        }
+    }
+
+    pub(super) fn end(&mut self, id: ObjectId, outcome: Outcome) {
+        let Some(task) = self.task(id) else { return };
+        self.model.tasks[task.at()].seen = true;
+        self.end_task(task, outcome);
+    }
+
+    /// The life ends now, or at the poll that finished it.
+    pub(super) fn end_task(&mut self, task: TaskIndex, outcome: Outcome) {
+        if self.lives[task.at()].over {
+            return;
+        }
+        self.unknown_after_loss(task);
+        let at = self.lives[task.at()].finished.map_or(self.now, |(at, _)| at);
+        self.close(task, at);
+        self.lives[task.at()].over = true;
+        let entry = &mut self.model.tasks[task.at()];
+        (entry.ended, entry.outcome) = (at, Some(outcome));
+    }
+}

@@ -1,0 +1,108 @@
+//! Lost events: what is not known any more after them.
+
+use std::collections::HashMap;
+
+use unitrace_formats::id::ObjectId;
+use unitrace_formats::time::Nanos;
+
+use super::Builder;
+use super::lives::Home;
+use crate::model::index::{LaneIndex, TaskIndex};
+use crate::model::lane::Gap;
+use crate::model::segment::State;
+
+/// Losses of all lanes.
+#[derive(Default)]
+pub(super) struct Losses {
+    /// First and last moment of each, sorted by the first when building begins.
+    all: Vec<(Nanos, Nanos)>,
+    sorted: bool,
+    /// The trace came with a live table.
+    pub(super) live_known: bool,
+    /// Since when a live entry is in its state.
+    pub(super) live_since: HashMap<ObjectId, Nanos>,
+}
+
+impl Builder {
+    /// Adds a loss. All of them come before the first event.
+    pub fn gap(&mut self, gap: Gap) {
+        self.model.gaps.push(gap);
+        if let Some(lane) = gap.lane.filter(|lane| lane.at() < self.contexts.len()) {
+            let range = (gap.after, gap.before.max(gap.after));
+            self.losses.all.push(range);
+            self.contexts[lane.at()].losses.push(range);
+        }
+        self.losses.sorted = false;
+    }
+
+    fn sort_losses(&mut self) {
+        if !self.losses.sorted {
+            self.losses.all.sort_unstable();
+            self.contexts.iter_mut().for_each(|context| context.losses.sort_unstable());
+            self.losses.sorted = true;
+        }
+    }
+
+    /// If events of `lane` were lost before now, nothing is known to be open on it.
+    pub(super) fn forget_after_loss(&mut self, lane: LaneIndex) {
+        self.sort_losses();
+        let now = self.now;
+        loop {
+            let context = self.context(lane);
+            let Some(&(after, before)) = context.losses.get(context.losses_passed) else { return };
+            // A loss that ends in this very moment lies before this event: packets are read in order.
+            if before > now {
+                return;
+            }
+            context.losses_passed += 1;
+            self.forget(lane, after, before);
+        }
+    }
+
+    fn forget(&mut self, lane: LaneIndex, after: Nanos, before: Nanos) {
+        self.leave_spans(lane, 0, after);
+        self.leave_gcs(lane, 0, after);
+        let polls = std::mem::take(&mut self.context(lane).polls);
+        for task in polls {
+            if self.lives[task.at()].state == State::Running(lane) {
+                self.unknown_from(task, after);
+            }
+        }
+        let context = self.context(lane);
+        context.irqs.clear();
+        context.alloc = None;
+        context.idle = None;
+        context.field_owner = None;
+        context.known_from = before;
+    }
+
+    /// If a loss since the last told state may hide what this task did, its state is unknown from there on.
+    pub(super) fn unknown_after_loss(&mut self, task: TaskIndex) {
+        if self.losses.all.is_empty() || self.lives[task.at()].over {
+            return;
+        }
+        self.sort_losses();
+        let life = &self.lives[task.at()];
+        let lane = match (life.state, life.home) {
+            (State::Running(lane), _) | (_, Home::One(lane)) => Some(lane),
+            _ => None,
+        };
+        let losses = match lane.and_then(|lane| self.contexts.get(lane.at())) {
+            Some(context) => &context.losses,
+            None => &self.losses.all,
+        };
+        let first = losses.partition_point(|&(after, _)| after < life.told);
+        if let Some(&(after, _)) = losses.get(first).filter(|&&(after, _)| after <= self.now) {
+            self.unknown_from(task, after);
+        }
+    }
+
+    fn unknown_from(&mut self, task: TaskIndex, after: Nanos) {
+        if self.lives[task.at()].state != State::Unknown {
+            self.enter_at(task, State::Unknown, after);
+            let life = &mut self.lives[task.at()];
+            life.woken = None;
+            life.finished = None;
+        }
+    }
+}
