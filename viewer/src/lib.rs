@@ -3,7 +3,11 @@
 //! ```text
 //! trace files → model (tables) → insight (findings) → layout (rows, level of detail) → view → paint → app
 //! ```
-//! Law: only `paint` and `app` may name egui; everything before them is a pure function of the trace.
+//! Law: only `paint` and `app` may name egui; everything before them is a pure function of the trace, and pictures
+//! and reports need no display, because [`paint`] can paint on the CPU.
 
 pub mod layout;
 pub mod model;
+pub mod paint;
+pub mod units;
+pub mod view;
