@@ -1,13 +1,21 @@
 //! The ring as bytes: where everything lies and how it is read. RING.md is the normative text; the constants here
 //! are its tables. The writer is `unitrace-probe`; the files there have the names of the files here.
 
+pub mod check;
 pub mod crc;
+pub mod gaps;
 pub mod geometry;
 pub mod header;
+#[cfg(feature = "std")]
+pub mod image;
 pub mod live;
 pub mod packet;
+#[cfg(feature = "std")]
+pub mod scan;
 pub mod site;
 
+pub use check::{PacketError, check_packet};
+pub use gaps::{Gap, GapKind};
 pub use geometry::{Geometry, GeometryError, StreamId};
 pub use header::{Header, HeaderError, WriterKind};
 pub use live::LiveEntry;

@@ -22,6 +22,17 @@ pub enum DecodeError {
     },
 }
 
+impl DecodeError {
+    /// The same error with offsets counted from `before` bytes earlier.
+    #[must_use]
+    pub const fn after(self, before: u32) -> Self {
+        match self {
+            Self::Truncated { offset } => Self::Truncated { offset: offset.saturating_add(before) },
+            Self::UnknownId { offset, id } => Self::UnknownId { offset: offset.saturating_add(before), id },
+        }
+    }
+}
+
 impl core::fmt::Display for DecodeError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {

@@ -1,0 +1,161 @@
+//! The clock of a trace: ticks to nanoseconds since its first event, and to Unix time if it has anchors.
+
+use crate::time::{Anchor, Frequency, Nanos, Ticks};
+
+/// An anchor that a collector added from outside: the guest's ticks are known only within `error`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct CollectorAnchor {
+    /// The pair of clock readings.
+    pub anchor: Anchor,
+    /// The wall and host time may be off by this much to either side.
+    pub error: Nanos,
+}
+
+/// How well the length of a tick is known.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Rate {
+    /// The ring says it.
+    Stated(Frequency),
+    /// The ring does not say it; two anchors do.
+    Measured(Frequency),
+    /// Nobody knows: a tick is shown as if it were a nanosecond.
+    Unknown,
+}
+
+impl Rate {
+    /// The frequency to calculate with.
+    pub const fn frequency(self) -> Frequency {
+        match self {
+            Self::Stated(frequency) | Self::Measured(frequency) => frequency,
+            Self::Unknown => Frequency::NANOSECONDS,
+        }
+    }
+}
+
+/// Unix time at the trace's start.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Unix {
+    at_start: i64,
+    error: Nanos,
+}
+
+/// Turns the ticks of one trace into times.
+///
+/// ```
+/// use unitrace_formats::{clock::TraceClock, time::{Anchor, Frequency, Nanos, Ticks}};
+/// let ghz2 = Frequency::new(2_000_000_000);
+/// let anchor = Anchor { ticks: Ticks(3000), unix_ns: 1_700_000_000_000_000_000, host_ns: 0 };
+/// let clock = TraceClock::new(Ticks(1000), ghz2, &[anchor], &[]);
+/// assert_eq!(clock.nanos(Ticks(5000)), Nanos(2000));
+/// assert_eq!(clock.nanos(Ticks(0)), Nanos(-500));
+/// assert_eq!(clock.unix(Ticks(5000)), Some(Nanos(1_700_000_000_000_001_000)));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TraceClock {
+    start: Ticks,
+    rate: Rate,
+    unix: Option<Unix>,
+    /// Nanoseconds of a tick: whole and fraction of 2^-64.
+    whole: u64,
+    fraction: u64,
+}
+
+impl TraceClock {
+    /// A clock that shows 0 at `start`. `anchors` are the writer's own, exact ones; `outside` the collector's.
+    pub fn new(
+        start: Ticks,
+        stated: Option<Frequency>,
+        anchors: &[Anchor],
+        outside: &[CollectorAnchor],
+    ) -> Self {
+        let exact = anchors.iter().map(|&anchor| CollectorAnchor { anchor, error: Nanos(0) });
+        let mut all: Vec<_> = exact.chain(outside.iter().copied()).collect();
+        all.retain(|anchor| anchor.anchor.unix_ns != 0 && anchor.anchor.unix_ns < i64::MAX as u64);
+        let rate = match stated {
+            Some(frequency) => Rate::Stated(frequency),
+            None => measured(&all).map_or(Rate::Unknown, Rate::Measured),
+        };
+        let hz = rate.frequency().hz();
+        let mut clock = Self {
+            start,
+            rate,
+            unix: None,
+            whole: 1_000_000_000 / hz,
+            fraction: (((1_000_000_000 % hz) as u128 * (1 << 64)) / hz as u128) as u64,
+        };
+        clock.unix = clock.place(&all);
+        clock
+    }
+
+    /// Where on the Unix time line the start lies, so that the anchors are missed by as little as possible.
+    fn place(&self, anchors: &[CollectorAnchor]) -> Option<Unix> {
+        let at_start =
+            |a: &CollectorAnchor| (a.anchor.unix_ns as i64).saturating_sub(self.nanos(a.anchor.ticks).0);
+        let least = anchors.iter().map(|a| a.error.0.max(0)).min()?;
+        // Anchors that are much worse than the best one say nothing more.
+        let good = || anchors.iter().filter(|a| a.error.0 <= least.saturating_mul(2));
+        let low = good().map(at_start).min()?;
+        let high = good().map(at_start).max()?;
+        let half = high.saturating_sub(low) / 2;
+        Some(Unix { at_start: low.saturating_add(half), error: Nanos(half.saturating_add(least)) })
+    }
+
+    /// The tick that is shown as 0: the trace's first event.
+    pub fn start(&self) -> Ticks {
+        self.start
+    }
+
+    /// How well the length of a tick is known.
+    pub fn rate(&self) -> Rate {
+        self.rate
+    }
+
+    /// Nanoseconds since the first event; negative before it; saturates after 292 years.
+    #[inline]
+    pub fn nanos(&self, ticks: Ticks) -> Nanos {
+        if ticks >= self.start {
+            Nanos(self.span(ticks.0 - self.start.0))
+        } else {
+            Nanos(-self.span(self.start.0 - ticks.0))
+        }
+    }
+
+    /// A span of ticks in nanoseconds, rounded down (by up to 1 ns more than [`Frequency::nanos`]).
+    #[inline]
+    fn span(&self, ticks: u64) -> i64 {
+        let ns = ticks as u128 * self.whole as u128 + ((ticks as u128 * self.fraction as u128) >> 64);
+        i64::try_from(ns).unwrap_or(i64::MAX)
+    }
+
+    /// The first tick at or after `nanos` since the first event; the inverse of [`TraceClock::nanos`].
+    pub fn ticks(&self, nanos: Nanos) -> Ticks {
+        let span = self.rate.frequency().ticks(Nanos(nanos.0.saturating_abs()));
+        let ticks = match nanos.0 {
+            ..0 => self.start.0.saturating_sub(span),
+            _ => self.start.0.saturating_add(span),
+        };
+        let ticks = Ticks(ticks);
+        if self.nanos(ticks) < nanos { Ticks(ticks.0.saturating_add(1)) } else { ticks }
+    }
+
+    /// Nanoseconds since 1970 UTC; `None` without anchors.
+    pub fn unix(&self, ticks: Ticks) -> Option<Nanos> {
+        Some(Nanos(self.unix?.at_start.saturating_add(self.nanos(ticks).0)))
+    }
+
+    /// How far [`TraceClock::unix`] may be off: what the anchors disagree by, and the collector's uncertainty. With
+    /// a single anchor drift away from it is not known and not in here.
+    pub fn unix_error(&self) -> Option<Nanos> {
+        Some(self.unix?.error)
+    }
+}
+
+/// Ticks a second from the two anchors that are furthest apart; `None` if the times do not grow between them.
+fn measured(anchors: &[CollectorAnchor]) -> Option<Frequency> {
+    let first = anchors.iter().min_by_key(|a| a.anchor.ticks)?.anchor;
+    let last = anchors.iter().max_by_key(|a| a.anchor.ticks)?.anchor;
+    let ticks = (last.ticks.0 - first.ticks.0) as u128;
+    let ns = last.unix_ns.checked_sub(first.unix_ns).filter(|&ns| ns > 0)? as u128;
+    let hz = ticks * 1_000_000_000 / ns;
+    u64::try_from(hz).ok().and_then(Frequency::new)
+}

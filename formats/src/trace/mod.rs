@@ -1,0 +1,221 @@
+//! Trace files: one life of one ring, as a stream of its own parts. TRACE.md is the normative text, [`layout`] its
+//! tables.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), unitrace_formats::trace::TraceError> {
+//! use unitrace_formats::trace::Trace;
+//! let trace = Trace::open("web.utr".as_ref())?;
+//! for note in trace.notes() {
+//!     eprintln!("note: {note}");
+//! }
+//! let columns = trace.columns();
+//! println!("{} events, {} lost", columns.len(), trace.lost().total());
+//! # Ok(())
+//! # }
+//! ```
+
+mod assemble;
+mod data;
+mod error;
+mod gaps;
+pub mod index;
+pub mod layout;
+mod load;
+mod loss;
+mod note;
+mod raw;
+mod sections;
+pub mod text;
+pub mod write;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+pub use assemble::Packet;
+pub use error::TraceError;
+pub use loss::Loss;
+pub use note::Note;
+pub use write::{Summary, TraceWriter};
+
+use crate::clock::{CollectorAnchor, TraceClock};
+use crate::columns::Columns;
+use crate::ring::packet::HEADER;
+use crate::ring::{Gap, Header, LiveEntry, StreamId};
+use crate::sites::Sites;
+use crate::time::{Anchor, Ticks};
+use assemble::{Assembled, Parts};
+use data::Data;
+
+/// Whose events: a lane at one of its levels, and who wrote there. A lane that a thread left is taken by the next.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Stream {
+    /// Lane and level.
+    pub id: StreamId,
+    /// Thread id or CPU number.
+    pub owner: u32,
+}
+
+/// One stretch of a running clock: from one boot id to the next.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Epoch {
+    /// The newest header page of this epoch.
+    pub header: Header,
+    /// Ticks to add.
+    shift: u64,
+}
+
+impl Epoch {
+    /// Puts ticks of this epoch's clock on the time axis of the trace: for the first epoch they are the same.
+    #[inline]
+    pub fn place(&self, ticks: Ticks) -> Ticks {
+        Ticks(ticks.0.wrapping_add(self.shift))
+    }
+}
+
+/// An opened trace. Everything is on one time axis, in ticks; [`Trace::clock`] makes times of them.
+#[derive(Debug)]
+pub struct Trace {
+    data: Data,
+    parts: Assembled,
+}
+
+impl Trace {
+    /// Opens a trace file, complete or not, or the ring file of a program.
+    ///
+    /// A large trace file is mapped: it must not be cut short by others while it is open (our collector never does
+    /// that), or the program ends with SIGBUS. A ring file is always read, never mapped.
+    ///
+    /// # Errors
+    /// The sentences of [`TraceError`] say what to do.
+    pub fn open(path: &Path) -> Result<Self, TraceError> {
+        let mut file = File::open(path)?;
+        let mut first = Vec::new();
+        (&mut file).take(layout::prologue::BYTES as u64).read_to_end(&mut first)?;
+        if raw::is_ring(&first) {
+            let (bytes, parts) = raw::read(&mut file)?;
+            return Ok(Self::new(Data::Owned(bytes), parts));
+        }
+        if !load::is_trace(&first) {
+            return Err(unknown(&first));
+        }
+        let data = match std::io::Seek::rewind(&mut file) {
+            Ok(()) => Data::of_trace(file)?,
+            // A pipe: what was read is gone from it.
+            Err(_) => {
+                file.read_to_end(&mut first)?;
+                Data::Owned(first)
+            }
+        };
+        let parts = load::load(&data)?;
+        Ok(Self::new(data, parts))
+    }
+
+    /// Takes the bytes of a trace file or of a ring that nobody writes to any more: what came in on stdin.
+    ///
+    /// # Errors
+    /// The sentences of [`TraceError`] say what to do.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, TraceError> {
+        let parts = match bytes.as_slice() {
+            ring if raw::is_ring(ring) => raw::load(ring)?,
+            file if load::is_trace(file) => load::load(file)?,
+            other => return Err(unknown(other)),
+        };
+        Ok(Self::new(Data::Owned(bytes), parts))
+    }
+
+    fn new(data: Data, parts: Parts) -> Self {
+        Self { data, parts: assemble::assemble(parts) }
+    }
+
+    /// The ring's newest header page.
+    pub fn header(&self) -> &Header {
+        // There is at least one epoch: a file without a header is not opened.
+        &self.parts.epochs[self.parts.epochs.len() - 1].header
+    }
+
+    /// Stretches of a running clock, usually one.
+    pub fn epochs(&self) -> &[Epoch] {
+        &self.parts.epochs
+    }
+
+    /// Whose events there are.
+    pub fn streams(&self) -> &[Stream] {
+        &self.parts.streams
+    }
+
+    /// The callsites.
+    pub fn sites(&self) -> &Sites {
+        &self.parts.sites
+    }
+
+    /// What was alive when the trace was collected.
+    pub fn live(&self) -> &[LiveEntry] {
+        &self.parts.live
+    }
+
+    /// The packets, by epoch, stream and number, each once.
+    pub fn packets(&self) -> &[Packet] {
+        &self.parts.packets
+    }
+
+    /// The content of a packet: its events, without the header. The packet as it should stand in a CTF stream is
+    /// [`Packet::header`] with `packet_bits` set to what is written, then this.
+    pub fn content(&self, packet: &Packet) -> &[u8] {
+        let from = packet.offset as usize;
+        let to = from.saturating_add(packet.header.commit.offset as usize);
+        self.data.get(from.saturating_add(HEADER)..to).unwrap_or_default()
+    }
+
+    /// What is missing, by time.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.parts.gaps
+    }
+
+    /// What is missing, added up.
+    pub fn lost(&self) -> Loss {
+        Loss::of(&self.parts.gaps, self.header())
+    }
+
+    /// The guest's own anchors.
+    pub fn anchors(&self) -> &[Anchor] {
+        &self.parts.anchors
+    }
+
+    /// The anchors that a collector added from outside.
+    pub fn collector_anchors(&self) -> &[CollectorAnchor] {
+        &self.parts.outside
+    }
+
+    /// Makes times of ticks.
+    pub fn clock(&self) -> &TraceClock {
+        &self.parts.clock
+    }
+
+    /// First and last time; `None` without events.
+    pub fn span(&self) -> Option<(Ticks, Ticks)> {
+        gaps::span(&self.parts.packets, &self.parts.epochs)
+    }
+
+    /// What a reader should be told, one sentence each.
+    pub fn notes(&self) -> &[Note] {
+        &self.parts.notes
+    }
+
+    /// Decodes all events, in parallel, in time order.
+    pub fn columns(&self) -> Columns<'_> {
+        Columns::decode(self)
+    }
+
+    /// The bytes of the file.
+    pub(crate) fn data(&self) -> &[u8] {
+        &self.data
+    }
+}
+
+fn unknown(first: &[u8]) -> TraceError {
+    if first.is_empty() {
+        return TraceError::Empty;
+    }
+    TraceError::Unknown(first[..first.len().min(16)].to_vec())
+}
