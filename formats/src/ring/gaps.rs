@@ -111,24 +111,21 @@ pub fn of_stream<'a>(
 }
 
 /// Events a lane discarded, from the checked packets of all its levels in order of `begin`: the count in packet
-/// headers is cumulative over the lane.
+/// headers is cumulative over the lane. What the first packet already counts happened before the window. A gap is
+/// booked on the stream whose packet shows it first.
 pub fn discarded<'a>(
     start: Ticks,
     packets: impl IntoIterator<Item = (StreamId, &'a PacketHeader)>,
 ) -> impl Iterator<Item = Gap> {
     let mut so_far = 0;
-    let mut after = start;
+    let mut after = None;
     packets.into_iter().filter_map(move |(stream, packet)| {
         let more = packet.discarded.saturating_sub(so_far);
         so_far = so_far.max(packet.discarded);
-        let from = core::mem::replace(&mut after, packet.begin);
-        let gap = Gap {
-            stream,
-            after: from.min(packet.begin),
-            before: packet.begin,
-            events: more.into(),
-            kind: GapKind::Discarded,
-        };
+        let kind = if after.is_none() { GapKind::Older } else { GapKind::Discarded };
+        let from = after.replace(packet.begin).unwrap_or(start);
+        let gap =
+            Gap { stream, after: from.min(packet.begin), before: packet.begin, events: more.into(), kind };
         (more > 0).then_some(gap)
     })
 }

@@ -167,7 +167,7 @@ fn place_epochs(parts: &Parts, packets: &[Packet], notes: &mut Vec<Note>) -> Vec
         let own = of_epoch(packets, n as u32, |p| p.epoch);
         let begin = own.iter().map(|p| p.header.begin).min().unwrap_or_default();
         let last = own.iter().map(|p| p.header.end).max().unwrap_or_default();
-        let mut epoch = Epoch { header: header.clone(), shift: 0 };
+        let mut epoch = Epoch { header: header.clone(), start: begin, shift: 0 };
         if let Some(first) = epochs.first() {
             let by_anchors = distance(parts, 0, n as u32, begin, header);
             let at = by_anchors.filter(|&at| at > end);
@@ -177,6 +177,7 @@ fn place_epochs(parts: &Parts, packets: &[Packet], notes: &mut Vec<Note>) -> Vec
             }
             epoch.shift = at.unwrap_or(Ticks(end.0.saturating_add(1))).0.wrapping_sub(begin.0);
         }
+        epoch.start = epoch.place(begin);
         end = end.max(epoch.place(last));
         epochs.push(epoch);
     }

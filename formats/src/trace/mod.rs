@@ -61,6 +61,8 @@ pub struct Stream {
 pub struct Epoch {
     /// The newest header page of this epoch.
     pub header: Header,
+    /// Where its first packet begins on the trace's axis.
+    pub start: Ticks,
     /// Ticks to add.
     shift: u64,
 }

@@ -1,0 +1,149 @@
+//! `cargo bench -p unitrace-formats`: decoding a trace into columns beside babeltrace2 reading the same trace.
+//!
+//! Both run as a child process, one after the other, in rounds; what is compared is the CPU time (user and system)
+//! and the wall time that `bash` measures of each, and the printed ratio is the median of the rounds' ratios.
+//! babeltrace2 runs with `-o dummy`: it decodes and merges, and prints nothing. Without babeltrace2 only our own
+//! numbers are printed.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark may end with a panic")]
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use unitrace_formats::event::{Cause, Event, PollResult, TaskKind};
+use unitrace_formats::id::{ObjectId, SiteId};
+use unitrace_formats::ring::header::NewHeader;
+use unitrace_formats::ring::image::Image;
+use unitrace_formats::ring::{Geometry, Header, StreamId, WriterKind, scan};
+use unitrace_formats::time::{ClockKind, Frequency, Ticks};
+use unitrace_formats::trace::{Trace, TraceWriter};
+
+const EVENTS: u64 = 3_000_000;
+const LANES: u64 = 4;
+const ROUNDS: usize = 5;
+/// How often one child of ours decodes: one round is too short to be measured.
+const REPEAT: u32 = 20;
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    match args.get(1).map(String::as_str) {
+        Some("--decode") => decode(Path::new(&args[2])),
+        Some("--test") => {}
+        _ => compare(),
+    }
+}
+
+/// What the child does: opens and decodes, as a viewer would.
+fn decode(path: &Path) {
+    let mut events = 0;
+    let start = Instant::now();
+    for _ in 0..REPEAT {
+        let trace = Trace::open(path).unwrap();
+        events = trace.columns().len();
+    }
+    let each = start.elapsed() / REPEAT;
+    eprintln!("decoded {events} events in {each:?}, {} threads", rayon::current_num_threads());
+}
+
+fn compare() {
+    let dir = std::env::temp_dir().join(format!("unitrace-decode-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    for (name, burst) in [("lanes in turns of 200 events", 200), ("lanes event by event", 1)] {
+        let file = dir.join("bench.utr");
+        let events = write_trace(&file, burst);
+        println!("{name}: {events} events, {LANES} lanes");
+        measure(&file, events);
+    }
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+fn measure(file: &Path, events: u64) {
+    let own = std::env::current_exe().unwrap();
+    let mut ratios = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let ours = timed(Command::new(&own).arg("--decode").arg(file)).map(|t| t / f64::from(REPEAT));
+        println!(
+            "  ours        {} M events/s per CPU second, {} wall",
+            rate(events, ours[0]),
+            rate(events, ours[1])
+        );
+        let Some(theirs) = babeltrace2(file) else { continue };
+        println!(
+            "  babeltrace2 {} M events/s per CPU second, {} wall",
+            rate(events, theirs[0]),
+            rate(events, theirs[1])
+        );
+        ratios.0.push(theirs[0] / ours[0]);
+        ratios.1.push(theirs[1] / ours[1]);
+    }
+    if !ratios.0.is_empty() {
+        println!("  ratio: {:.0} x by CPU time, {:.0} x by wall", median(ratios.0), median(ratios.1));
+    }
+}
+
+fn rate(events: u64, seconds: f64) -> String {
+    format!("{:6.1}", events as f64 / seconds / 1e6)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn babeltrace2(_file: &Path) -> Option<[f64; 2]> {
+    None
+}
+
+/// CPU and wall seconds of a command.
+fn timed(command: &Command) -> [f64; 2] {
+    let script = "TIMEFORMAT='%3U %3S %3R'; time \"$0\" \"$@\" >/dev/null 2>&1";
+    let mut bash = Command::new("bash");
+    bash.arg("-c").arg(script).arg(command.get_program()).args(command.get_args());
+    let output = bash.output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    let seconds: Vec<f64> = text.split_whitespace().map(|word| word.parse().unwrap()).collect();
+    [seconds[0] + seconds[1], seconds[2]]
+}
+
+/// A trace with the events of an executor at work. Lanes take turns of `burst` rounds of four events.
+fn write_trace(path: &Path, burst: u64) -> u64 {
+    let mut ring = Image::new(&NewHeader {
+        geometry: Geometry::divide(EVENTS * 24, LANES as u32, 4096).unwrap(),
+        boot_id: 1,
+        clock: ClockKind::Custom,
+        frequency: Frequency::new(2_100_000_000),
+        writer: WriterKind::Process,
+        writer_id: 1,
+        writer_start: 0,
+        uuid: [1; 16],
+        program: "bench",
+    });
+    let mut now = 1_000_000;
+    for n in 0..EVENTS / 4 {
+        let lane = StreamId { lane: (n / burst.div_ceil(4) % LANES) as u16, level: 0 };
+        let task = ObjectId((n % 1000) as u32 + 1);
+        let other = ObjectId((n % 777) as u32 + 1);
+        let first = match n % 50 {
+            0 => Event::Spawn { task, parent: other, site: SiteId(3), kind: TaskKind::Task },
+            _ => Event::Read { task, source: other },
+        };
+        let events = [
+            Event::PollBegin { task },
+            first,
+            Event::Wake { task: other, cause: Cause::Task, by: task.0 },
+            Event::PollEnd { task, result: PollResult::Pending },
+        ];
+        for event in events {
+            now += 150 + n * 7919 % 600;
+            ring.record(lane, Ticks(now), &event);
+        }
+    }
+    let header = Header::parse(ring.bytes()).unwrap();
+    let file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+    let mut writer = TraceWriter::new(file, ring.header_page()).unwrap();
+    for found in scan::scan(ring.bytes(), &header).packets {
+        writer.packet(&ring.bytes()[found.offset as usize..][..4096]).unwrap();
+    }
+    writer.finish().unwrap().1.events
+}
