@@ -1,7 +1,8 @@
 //! What the bytes and the events of unitrace mean.
 //!
 //! Without the feature `std` this is the vocabulary that a guest needs, no_std and without allocation: [`event`],
-//! [`id`], [`time`], [`wire`], [`ring`]. With it come the files: [`trace`], [`columns`], [`sites`], [`clock`].
+//! [`id`], [`time`], [`wire`], [`ring`]. With it come the files: [`trace`], [`columns`], [`sites`], [`clock`],
+//! [`ctf`].
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(unsafe_code)]
 
@@ -9,6 +10,8 @@
 pub mod clock;
 #[cfg(feature = "std")]
 pub mod columns;
+#[cfg(feature = "std")]
+pub mod ctf;
 pub mod event;
 pub mod id;
 pub mod ring;

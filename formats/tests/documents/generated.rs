@@ -25,7 +25,7 @@ fn event(out: &mut String, row: &EventInfo) {
         *out += &format!("| | | | `{}` | {} | {} |\n", field.name, field.type_name, field.doc);
     }
     if row.has_text {
-        *out += &format!("| | | | `text` | text | The text. |\n");
+        out.push_str("| | | | `text` | text | The text. |\n");
     }
 }
 

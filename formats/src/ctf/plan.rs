@@ -1,0 +1,109 @@
+//! What goes where: one CTF trace for each epoch, one file for each stream in it.
+
+use super::sites::Referenced;
+use crate::ring::{Gap, GapKind, StreamId};
+use crate::time::Ticks;
+use crate::trace::{Epoch, Packet, Trace};
+use crate::wire::decode::{Decoded, Events};
+
+/// One stream of one epoch. Times are the ticks of the epoch's own clock, as in the packets.
+#[derive(Clone)]
+pub(super) struct StreamPlan<'a> {
+    /// Which.
+    pub(super) id: StreamId,
+    /// Its packets, in order; none if all of them are lost.
+    pub(super) packets: &'a [Packet],
+    /// What is lost of it.
+    pub(super) losses: Vec<Gap>,
+}
+
+/// The streams of each epoch.
+pub(super) fn epochs(trace: &Trace) -> Vec<Vec<StreamPlan<'_>>> {
+    let mut epochs: Vec<Vec<StreamPlan<'_>>> = vec![Vec::new(); trace.epochs().len()];
+    for packets in trace.packets().chunk_by(|a, b| (a.epoch, a.header.stream) == (b.epoch, b.header.stream)) {
+        let first = &packets[0];
+        epochs[first.epoch as usize].push(StreamPlan { id: first.id(), packets, losses: Vec::new() });
+    }
+    let begins = begins(trace);
+    for gap in trace.gaps().iter().filter(|gap| is_loss(gap)) {
+        // The epoch in which it ends: the last one that begins before that.
+        let n = begins.iter().rposition(|begin| begin.is_some_and(|begin| begin <= gap.before)).unwrap_or(0);
+        let gap = local(&trace.epochs()[n], gap);
+        match epochs[n].iter_mut().find(|plan| plan.id == gap.stream) {
+            Some(plan) => plan.losses.push(gap),
+            None => epochs[n].push(StreamPlan { id: gap.stream, packets: &[], losses: vec![gap] }),
+        }
+    }
+    epochs
+}
+
+/// When each epoch begins, on the time axis of the trace; `None` if it has no packets.
+fn begins(trace: &Trace) -> Vec<Option<Ticks>> {
+    let mut begins: Vec<Option<Ticks>> = vec![None; trace.epochs().len()];
+    for packet in trace.packets() {
+        let n = packet.epoch as usize;
+        let begin = trace.epochs()[n].place(packet.header.begin);
+        begins[n] = Some(begins[n].map_or(begin, |first| first.min(begin)));
+    }
+    begins
+}
+
+/// Notes which sites a stream refers to, and leaves out packets whose bytes are not what their headers say: they are
+/// loss, as one of them would end the reading of the whole stream.
+pub(super) fn examine<'a>(
+    trace: &'a Trace,
+    plan: &mut StreamPlan<'a>,
+    seen: &mut Referenced,
+) -> Vec<&'a Packet> {
+    let mut good = Vec::with_capacity(plan.packets.len());
+    let mut end = Ticks(0);
+    for packet in plan.packets {
+        if packet.header.begin >= end && is_good(trace, packet, seen) {
+            end = packet.header.end;
+            good.push(packet);
+        } else {
+            plan.losses.push(damaged(packet));
+        }
+    }
+    plan.losses.sort_by_key(|gap| gap.before);
+    good
+}
+
+fn is_good(trace: &Trace, packet: &Packet, seen: &mut Referenced) -> bool {
+    let header = &packet.header;
+    let sizes = &trace.epochs()[packet.epoch as usize].header.event_sizes;
+    let (mut last, mut count) = (header.begin, 0);
+    for event in Events::new(trace.content(packet), header.begin, sizes) {
+        let Ok((time, event)) = event else { return false };
+        if time < last {
+            return false;
+        }
+        if let Decoded::Known(event) = event {
+            seen.note(&event);
+        }
+        (last, count) = (time, count + 1);
+    }
+    (last, count) == (header.end, header.commit.count)
+}
+
+fn damaged(packet: &Packet) -> Gap {
+    Gap {
+        stream: packet.id(),
+        after: packet.header.begin,
+        before: packet.header.end,
+        events: packet.header.commit.count.into(),
+        kind: GapKind::Damaged,
+    }
+}
+
+/// Loss is what this trace should hold but does not. What the ring overwrote before the collector came is none.
+fn is_loss(gap: &Gap) -> bool {
+    gap.kind != GapKind::Older && gap.events > 0
+}
+
+/// A gap in the ticks of one epoch.
+fn local(epoch: &Epoch, gap: &Gap) -> Gap {
+    let shift = epoch.place(Ticks(0)).0;
+    let local = |ticks: Ticks| Ticks(ticks.0.wrapping_sub(shift));
+    Gap { after: local(gap.after), before: local(gap.before), ..*gap }
+}
