@@ -1,0 +1,266 @@
+//! The command line, resolved once: after [`Args::resolve`] nobody asks for raw arguments.
+
+use crate::duration;
+use crate::output::{Format, Output};
+use clap::error::ErrorKind;
+use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The end of `collect --help`.
+const AFTER_HELP: &str = "\
+Examples:
+  collect --pid 4711                     what the ring of process 4711 holds now, into NAME-4711.utr
+  collect --pid 4711 --follow --for 30s  everything it records during 30 seconds
+  collect -- ./server --port 80          run a program and record it from start to end
+  collect --file /dev/shm/unitrace-1000/server-4711-5ae1.ring
+                                         the ring of a program that was killed
+  collect --core core.4711               the ring of a program that left a core
+  collect --pid 4711 --follow -o - | unitrace -
+                                         watch it; the left half may run on another machine through ssh
+  collect --list                         every ring that can be seen from here
+
+Exit codes:
+  0  the trace is written (also when the reader of a pipe went away)
+  1  the output cannot be written, or another failure
+  2  the command line is wrong
+  3  no such process, or it has no ring
+  4  the ring belongs to somebody else
+  5  what was found is not a ring, is damaged, or has another wire version
+  With `-- CMD` the exit code is the command's, 128 + N if signal N ended it, 126 if it could not be started, 127 if
+  there is no such command.";
+
+/// Takes the trace out of a running program, a dead one, or a core file.
+#[derive(Parser, Debug)]
+#[command(name = "collect", version, about, after_help = AFTER_HELP, max_term_width = 110)]
+pub struct Args {
+    /// The ring of a running process that uses the probe (may be given several times)
+    #[arg(long, value_name = "N", help_heading = "Sources")]
+    pid: Vec<u32>,
+
+    /// A ring file, its program running or not (may be given several times)
+    #[arg(long, value_name = "RING", help_heading = "Sources")]
+    file: Vec<PathBuf>,
+
+    /// The ring in an ELF core file, or in the file that the core names (may be given several times)
+    #[arg(long, value_name = "FILE", help_heading = "Sources")]
+    core: Vec<PathBuf>,
+
+    /// Run CMD, record it from start to end, exit with its code
+    #[arg(last = true, value_name = "CMD", help_heading = "Sources", conflicts_with_all = ["pid", "file", "core"])]
+    command: Vec<OsString>,
+
+    /// Show every ring that can be seen from here
+    #[arg(long, help_heading = "Other commands", conflicts_with_all = ["pid", "file", "core", "command"])]
+    list: bool,
+
+    /// Remove the ring files of programs that have ended
+    #[arg(long, help_heading = "Other commands", conflicts_with_all = ["pid", "file", "core", "command", "list"])]
+    clean: bool,
+
+    /// With --clean: only say what would be removed
+    #[arg(long, help_heading = "Other commands", requires = "clean")]
+    dry_run: bool,
+
+    /// Record what comes until the program ends, Ctrl-C or --for
+    #[arg(long, help_heading = "How long")]
+    follow: bool,
+
+    /// Stop after this time (10s, 500ms, 2m, 1h); implies --follow
+    #[arg(long = "for", value_name = "DURATION", value_parser = duration::parse, help_heading = "How long")]
+    during: Option<Duration>,
+
+    /// Look for new packets at least this often; oftener while they come fast
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse, default_value = "50ms", help_heading = "How long")]
+    interval: Duration,
+
+    /// With -- CMD: save only what the ring holds at the end
+    #[arg(long, help_heading = "How long", requires = "command", conflicts_with_all = ["follow", "during"])]
+    last: bool,
+
+    /// Output file, "-" for standard output, or for several rings a directory [default: NAME-PID.utr]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    /// Format of the output [default: by the name of the output, else utr]
+    #[arg(long, value_enum, help_heading = "Output")]
+    format: Option<Format>,
+
+    /// In a text listing, times in raw ticks of the program's clock
+    #[arg(long, help_heading = "Output")]
+    ticks: bool,
+
+    /// Replace an output file that exists
+    #[arg(long, help_heading = "Output")]
+    force: bool,
+
+    /// Say more (-vv: everything); UNITRACE_LOG=debug does the same
+    #[arg(short, long, action = ArgAction::Count, help_heading = "Messages")]
+    verbose: u8,
+
+    /// No summary, no progress, errors only
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Messages")]
+    quiet: bool,
+
+    /// Colours in messages
+    #[arg(long, value_enum, default_value = "auto", help_heading = "Messages")]
+    color: Color,
+}
+
+/// When messages are coloured.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Where a ring is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Source {
+    /// In a running process.
+    Pid(u32),
+    /// In a file of its own.
+    File(PathBuf),
+    /// In a core file.
+    Core(PathBuf),
+}
+
+/// How long rings are followed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Following {
+    /// Stop after this.
+    pub during: Option<Duration>,
+    /// Longest time between two looks.
+    pub interval: Duration,
+}
+
+/// What to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Task {
+    /// Take what the rings hold now.
+    Take(Vec<Source>),
+    /// Record what comes.
+    Follow(Vec<Source>, Following),
+    /// Run a command and record it.
+    Run {
+        /// The command and its arguments.
+        command: Vec<OsString>,
+        /// How it is followed; `None`: only the ring at its end.
+        following: Option<Following>,
+    },
+    /// Show all rings.
+    List,
+    /// Remove dead rings.
+    Clean {
+        /// Only say which.
+        dry_run: bool,
+    },
+}
+
+/// Messages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Messages {
+    /// How often -v was given.
+    pub verbose: u8,
+    /// Errors only.
+    pub quiet: bool,
+    /// Colours.
+    pub color: Color,
+}
+
+/// The command line, understood.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Resolved {
+    /// What to do.
+    pub task: Task,
+    /// Where the trace goes.
+    pub output: Output,
+    /// How to talk.
+    pub messages: Messages,
+}
+
+impl Args {
+    /// Says what the arguments mean together.
+    ///
+    /// # Errors
+    /// A usage error of clap's if they make no sense together.
+    pub fn resolve(self) -> Result<Resolved, clap::Error> {
+        let messages = Messages { verbose: self.verbose, quiet: self.quiet, color: self.color };
+        let output = Output::new(self.output.clone(), self.format, self.ticks, self.force);
+        Ok(Resolved { task: self.task()?, output, messages })
+    }
+
+    fn task(self) -> Result<Task, clap::Error> {
+        let following = Following { during: self.during, interval: self.interval };
+        if self.list {
+            return Ok(Task::List);
+        }
+        if self.clean {
+            return Ok(Task::Clean { dry_run: self.dry_run });
+        }
+        if !self.command.is_empty() {
+            let following = (!self.last).then_some(following);
+            return Ok(Task::Run { command: self.command, following });
+        }
+        let is_following = self.follow || self.during.is_some();
+        let mut sources: Vec<Source> = self.pid.into_iter().map(Source::Pid).collect();
+        sources.extend(self.file.into_iter().map(Source::File));
+        sources.extend(self.core.into_iter().map(Source::Core));
+        if sources.is_empty() {
+            let what = "say whose trace: --pid N, --file RING, --core FILE or -- CMD (`collect --list` shows what there is)";
+            return Err(Self::command().error(ErrorKind::MissingRequiredArgument, what));
+        }
+        let has_core = sources.iter().any(|source| matches!(source, Source::Core(_)));
+        if is_following && has_core {
+            let what = "a core file does not move: leave --follow and --for out";
+            return Err(Self::command().error(ErrorKind::ArgumentConflict, what));
+        }
+        Ok(if is_following { Task::Follow(sources, following) } else { Task::Take(sources) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn task(args: &[&str]) -> Result<Task, ErrorKind> {
+        let args = Args::try_parse_from([&["collect"], args].concat()).map_err(|error| error.kind())?;
+        args.resolve().map(|resolved| resolved.task).map_err(|error| error.kind())
+    }
+
+    #[test]
+    fn clap_finds_no_fault_in_itself() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn sources_mix_and_commands_do_not() {
+        let both = task(&["--pid", "1", "--file", "a.ring"]);
+        assert_eq!(both, Ok(Task::Take(vec![Source::Pid(1), Source::File("a.ring".into())])));
+        assert_eq!(task(&[]), Err(ErrorKind::MissingRequiredArgument));
+        assert_eq!(task(&["--list", "--pid", "1"]), Err(ErrorKind::ArgumentConflict));
+        assert_eq!(task(&["--core", "c", "--follow"]), Err(ErrorKind::ArgumentConflict));
+        assert_eq!(task(&["--pid", "1", "--", "ls"]), Err(ErrorKind::ArgumentConflict));
+    }
+
+    #[test]
+    fn for_implies_follow() {
+        let following =
+            Following { during: Some(Duration::from_secs(2)), interval: Duration::from_millis(50) };
+        assert_eq!(task(&["--pid", "7", "--for", "2s"]), Ok(Task::Follow(vec![Source::Pid(7)], following)));
+    }
+
+    #[test]
+    fn arguments_of_the_command_are_its_own() {
+        let Ok(Task::Run { command, following }) = task(&["--last", "--", "ls", "--pid", "-v"]) else {
+            panic!("not a command")
+        };
+        assert_eq!(command, ["ls", "--pid", "-v"]);
+        assert_eq!(following, None);
+    }
+}

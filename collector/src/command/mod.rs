@@ -1,0 +1,67 @@
+//! What `collect` does: one file for each thing that it can be told.
+
+mod clean;
+mod follow;
+mod list;
+mod pace;
+mod run;
+mod take;
+
+use crate::args::{Resolved, Source, Task};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::find::{self, FindError, Found};
+use crate::progress::Progress;
+use crate::recording::Recorded;
+
+/// Does it.
+///
+/// # Errors
+/// Why it could not be done; [`Error::exit`] is the exit code.
+pub fn execute(resolved: Resolved) -> Result<Exit, Error> {
+    let Resolved { task, output, messages } = resolved;
+    output.check()?;
+    let talk = Talk { quiet: messages.quiet, progress: Progress::new(messages.quiet) };
+    match task {
+        Task::Take(sources) => take::take(&sources, &output, talk),
+        Task::Follow(sources, following) => follow::follow(&sources, following, &output, talk),
+        Task::Run { command, following } => run::run(&command, following, &output, talk),
+        Task::List => list::list(),
+        Task::Clean { dry_run } => clean::clean(dry_run, talk),
+    }
+}
+
+/// How results are told.
+#[derive(Clone, Copy)]
+struct Talk {
+    quiet: bool,
+    progress: Progress,
+}
+
+impl Talk {
+    /// Says something that the user did not have to ask for, on standard error.
+    fn say(self, text: impl std::fmt::Display) {
+        if !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+
+    /// The summary of one trace.
+    fn recorded(self, recorded: &Recorded) {
+        let name = recorded.path.as_ref().map_or("standard output".into(), |path| path.display().to_string());
+        self.say(format_args!("{name}\n{}", recorded.totals));
+    }
+}
+
+/// The rings of all sources.
+fn find_all(sources: &[Source], progress: Progress) -> Result<Vec<Found>, FindError> {
+    let mut all = Vec::new();
+    for source in sources {
+        match source {
+            Source::Pid(pid) => all.extend(find::of_process(*pid)?),
+            Source::File(path) => all.push(find::of_file(path)?),
+            Source::Core(path) => all.extend(find::of_core(path, &progress)?),
+        }
+    }
+    Ok(all)
+}

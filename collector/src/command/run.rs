@@ -1,0 +1,206 @@
+//! `-- CMD`: start it, record it and what it starts, end as it ends.
+
+use super::Talk;
+use super::follow::Group;
+use crate::args::Following;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::find::{self, Found};
+use crate::output::Output;
+use crate::proc;
+use crate::recording::{Recording, names};
+use crate::signals::{Arrived, Signals};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, Command, ExitStatus};
+use std::time::{Duration, Instant};
+use tracing::{debug, warn};
+
+/// How often new processes are looked for at most, and at least.
+const LOOK: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(100)];
+
+/// Runs the command to its end.
+pub(super) fn run(
+    command: &[OsString],
+    following: Option<Following>,
+    output: &Output,
+    talk: Talk,
+) -> Result<Exit, Error> {
+    let signals = Signals::block().map_err(Error::Signals)?;
+    let mut child = Command::new(&command[0])
+        .args(&command[1..])
+        .spawn()
+        .map_err(|error| Error::Spawn { command: command[0].clone(), error })?;
+    let mut session = Session::new(child.id(), following, output, talk);
+    let status = loop {
+        let wait = session.round();
+        let arrived = signals.wait(wait).map_err(Error::Signals)?;
+        if let Some(arrived) = arrived {
+            forward(arrived, &child);
+        }
+        if let Some(status) = ended(&mut child)? {
+            break status;
+        }
+    };
+    session.finish();
+    Ok(Exit::Command(code(status)))
+}
+
+fn ended(child: &mut Child) -> Result<Option<ExitStatus>, Error> {
+    child.try_wait().map_err(Error::Signals)
+}
+
+/// The shell's way: 128 + N for signal N.
+fn code(status: ExitStatus) -> u8 {
+    let code = status.code().or(status.signal().map(|signal| 128 + signal));
+    code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
+}
+
+/// Passes a signal on, unless the terminal gave it to the command already.
+fn forward(arrived: Arrived, child: &Child) {
+    if arrived.signal == Signal::SIGCHLD || arrived.from_terminal {
+        return;
+    }
+    if let Err(error) = kill(Pid::from_raw(child.id().cast_signed()), arrived.signal) {
+        debug!("{} was not passed on: {error}", arrived.signal);
+    }
+}
+
+/// What is recorded of a command and its descendants. Errors are told and end the recording, never the command.
+struct Session<'a> {
+    root: u32,
+    following: Option<Following>,
+    output: &'a Output,
+    talk: Talk,
+    group: Option<Group>,
+    /// With `--last`: rings that are taken at the end. Held open, so that they outlive their process.
+    kept: Vec<Found>,
+    seen: HashSet<u32>,
+    recorded: HashSet<u32>,
+    started: Instant,
+    looked: Instant,
+    look: Duration,
+}
+
+impl<'a> Session<'a> {
+    fn new(root: u32, following: Option<Following>, output: &'a Output, talk: Talk) -> Self {
+        let group = following.map(|following| Group::new(following.interval, talk.progress));
+        Self {
+            root,
+            following,
+            output,
+            talk,
+            group,
+            kept: Vec::new(),
+            seen: HashSet::new(),
+            recorded: HashSet::new(),
+            started: Instant::now(),
+            looked: Instant::now(),
+            look: LOOK[0],
+        }
+    }
+
+    /// Looks for rings, takes what is new, says how long to wait.
+    fn round(&mut self) -> Duration {
+        if self.looked.elapsed() >= self.look {
+            self.look = (self.look * 5 / 4).clamp(LOOK[0], LOOK[1]);
+            self.looked = Instant::now();
+            for pid in proc::tree(self.root) {
+                self.seen.insert(pid);
+                for found in find::of_process(pid).unwrap_or_default() {
+                    self.add(pid, found);
+                }
+            }
+        }
+        let is_over = |during: Duration| self.started.elapsed() >= during;
+        if self.following.and_then(|following| following.during).is_some_and(is_over) {
+            self.end_group();
+        }
+        let talk = self.talk;
+        let wait = match self.group.as_mut().map(|group| group.round(talk)) {
+            None => LOOK[1],
+            Some(Ok(wait)) => wait,
+            Some(Err(error)) => {
+                self.give_up(&error);
+                LOOK[1]
+            }
+        };
+        wait.min(self.look)
+    }
+
+    fn add(&mut self, pid: u32, found: Found) {
+        let boot_id = found.ring.header().boot_id;
+        let is_kept = |kept: &Found| kept.pid == Some(pid) && kept.ring.header().boot_id == boot_id;
+        if self.group.as_ref().is_some_and(|group| group.has(pid, boot_id)) || self.kept.iter().any(is_kept) {
+            return;
+        }
+        if self.following.is_none() {
+            self.recorded.insert(pid);
+            self.kept.push(found);
+        } else if self.group.is_some() {
+            debug!("recording {}", found.place);
+            match begin(found, self.output) {
+                Ok(recording) => {
+                    self.recorded.insert(pid);
+                    self.group.iter_mut().for_each(|_| {});
+                    if let Some(group) = &mut self.group {
+                        group.add(recording);
+                    }
+                }
+                Err(error) => self.give_up(&error),
+            }
+        }
+    }
+
+    fn give_up(&mut self, error: &Error) {
+        match error {
+            Error::ReaderLeft => debug!("{error}"),
+            error => tracing::error!("{error}. The command goes on without being recorded"),
+        }
+        self.group = None;
+    }
+
+    fn end_group(&mut self) {
+        let talk = self.talk;
+        if let Some(Err(error)) = self.group.take().map(|group| group.finish(talk)) {
+            self.give_up(&error);
+        }
+    }
+
+    /// After the command's end: the rest of the rings, and the rings of processes that ended before they were looked at.
+    fn finish(mut self) {
+        let had_group = self.group.is_some();
+        self.end_group();
+        let missed: Vec<u32> = self.seen.difference(&self.recorded).copied().chain([self.root]).collect();
+        let mut left = std::mem::take(&mut self.kept);
+        if had_group || self.following.is_none() {
+            let unseen =
+                missed.into_iter().filter(|pid| !self.recorded.contains(pid)).collect::<HashSet<_>>();
+            left.extend(unseen.into_iter().filter_map(|pid| find::of_file(&find::file_of_dead(pid)?).ok()));
+        }
+        let is_empty = left.is_empty() && self.recorded.is_empty();
+        for found in left {
+            match begin(found, self.output).and_then(|mut recording| {
+                recording.round()?;
+                recording.finish()
+            }) {
+                Ok(recorded) => self.talk.recorded(&recorded),
+                Err(error) => self.give_up(&error),
+            }
+        }
+        if is_empty {
+            warn!(
+                "the command had no ring, so there is no trace: was it built with unitrace-probe (feature \"enabled\"), \
+                 and has it called unitrace_probe::start()?"
+            );
+        }
+    }
+}
+
+fn begin(found: Found, output: &Output) -> Result<Recording, Error> {
+    let place = output.places(&names([&found]))?.remove(0);
+    Recording::begin(found, place, output)
+}

@@ -1,0 +1,62 @@
+//! Whatever can go wrong, with the exit code that stands for it.
+
+use crate::exit::Exit;
+use crate::find::FindError;
+use crate::output::OutputError;
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use unitrace_formats::trace::TraceError;
+
+/// Why `collect` failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No ring.
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// No output.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The reader of our standard output went away: it has what it wanted.
+    #[error("the reader of standard output went away")]
+    ReaderLeft,
+    /// A conversion failed.
+    #[error(
+        "the trace that was collected cannot be converted: {0}. Collect with --format utr, which needs no conversion"
+    )]
+    Convert(#[from] TraceError),
+    /// Signals cannot be waited for.
+    #[error("signals cannot be waited for: {0}")]
+    Signals(io::Error),
+    /// `-- CMD` cannot be started.
+    #[error("{} cannot be started: {error}. Give the path of a program, and its arguments after it", command.display())]
+    Spawn {
+        /// The command.
+        command: OsString,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A dead ring cannot be removed.
+    #[error("{} cannot be removed: {error}. Run collect as the owner of the file", path.display())]
+    Remove {
+        /// The ring.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+impl Error {
+    /// The process's exit code for this error.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Find(error) => error.exit(),
+            Self::ReaderLeft => Exit::Success,
+            Self::Output(_) | Self::Convert(_) | Self::Signals(_) => Exit::Failure,
+            Self::Spawn { error, .. } if error.kind() == io::ErrorKind::NotFound => Exit::CommandNotFound,
+            Self::Spawn { .. } => Exit::CannotRun,
+            Self::Remove { error, .. } if error.kind() == io::ErrorKind::PermissionDenied => Exit::Denied,
+            Self::Remove { .. } => Exit::Failure,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Where is the ring? One file for each kind of place; all end in a [`Found`].
+//!
+//! | place | how |
+//! |---|---|
+//! | [`of_process`] | its mappings name the ring; read through its root, its descriptors, `map_files`, or its memory |
+//! | [`of_file`] | the file is the ring |
+//! | [`of_core`] | in the core, at a mapping it lists or by its magic; else in the file that the mapping names |
+//! | [`everywhere`] | ring files in the known directories, memfds of all processes |
+
+mod core;
+mod directory;
+mod error;
+mod file;
+mod process;
+mod scan;
+
+pub use self::core::of_core;
+pub use directory::{Listed, directories, everywhere, file_of_dead};
+pub use error::FindError;
+pub use file::of_file;
+pub use process::of_process;
+
+use crate::proc;
+use crate::ring::Ring;
+use std::path::{Path, PathBuf};
+use unitrace_formats::ring::WriterKind;
+
+/// A ring and where it was found.
+pub struct Found {
+    /// The ring.
+    pub ring: Ring,
+    /// The place in words, for messages.
+    pub place: String,
+    /// The process that writes it, by its number here, if it is one.
+    pub pid: Option<u32>,
+    /// True if the writer runs, or ran, on this machine since it was started: its ticks are ours.
+    pub is_local: bool,
+}
+
+impl Found {
+    /// True if the writer is a process of this machine that still runs.
+    pub fn writer_runs(&self) -> bool {
+        let header = self.ring.header();
+        let start = if self.pid == Some(header.writer_id) { header.writer_start } else { 0 };
+        self.pid.is_some_and(|pid| proc::is_alive(pid, start))
+    }
+
+    /// True if the writer is a process that has ended: nothing will come any more.
+    pub fn is_over(&self) -> bool {
+        self.ring.header().writer == WriterKind::Process && !self.writer_runs()
+    }
+
+    /// The writer's number, 0 if it does not say.
+    pub fn writer_id(&self) -> u32 {
+        self.pid.unwrap_or(self.ring.header().writer_id)
+    }
+}
+
+/// The process of this machine that writes this ring, if its header tells and it still runs.
+fn running_writer(ring: &Ring) -> Option<u32> {
+    let header = ring.header();
+    let runs = header.writer == WriterKind::Process && proc::is_alive(header.writer_id, header.writer_start);
+    runs.then_some(header.writer_id)
+}
+
+/// True for the names that the probe gives to its files: `…/unitrace/….ring`, `…/unitrace-1000/….ring`.
+fn is_ring_file(path: &Path) -> bool {
+    let directory = path.parent().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or("");
+    path.extension().is_some_and(|extension| extension == "ring")
+        && (directory == "unitrace" || directory.starts_with("unitrace-"))
+}
+
+/// True for the name that the probe gives to its memfds.
+fn is_ring_memfd(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.starts_with("/memfd:unitrace-"))
+}
+
+/// `inner`, an absolute path, below `root`.
+fn below(root: PathBuf, inner: &Path) -> PathBuf {
+    root.join(inner.strip_prefix("/").unwrap_or(inner))
+}
