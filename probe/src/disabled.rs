@@ -69,18 +69,6 @@ pub const fn interrupt() -> Option<u32> {
     None
 }
 
-/// Nothing.
-#[derive(Debug)]
-pub struct Interrupt {}
-
-impl Interrupt {
-    /// Does nothing.
-    #[inline(always)]
-    pub const fn enter(_: u32) -> Self {
-        Self {}
-    }
-}
-
 /// A callsite that is never registered.
 #[derive(Debug)]
 pub struct Callsite {}

@@ -3,7 +3,6 @@
 pub use crate::anchor::{anchor, ticks};
 pub use crate::clock::{Clock, Native};
 pub use crate::embed::start_in;
-pub use crate::interrupt::Interrupt;
 pub use crate::object::{new_object, new_resource};
 pub use crate::record::{record, record_at};
 pub use crate::site::Callsite;

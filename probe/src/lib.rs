@@ -2,6 +2,9 @@
 //! a ring in shared memory.
 #![cfg_attr(not(feature = "std"), no_std)]
 
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
 #[cfg(feature = "enabled")]
 mod enabled;
 #[cfg(feature = "enabled")]
@@ -21,9 +24,9 @@ mod context;
 #[cfg(feature = "enabled")]
 mod embed;
 #[cfg(feature = "enabled")]
-mod interrupt;
-#[cfg(feature = "enabled")]
 pub mod live;
+#[cfg(feature = "enabled")]
+mod located;
 #[cfg(feature = "enabled")]
 mod mem;
 #[cfg(feature = "enabled")]
@@ -38,6 +41,26 @@ mod ring;
 mod site;
 #[cfg(feature = "enabled")]
 mod state;
+#[cfg(feature = "enabled")]
+mod waker;
+
+mod cause;
+pub mod counter;
+mod gc;
+pub mod heap;
+mod idle;
+pub mod io;
+mod irq;
+mod join;
+pub mod resource;
+mod scope;
+pub mod span;
+#[cfg(feature = "sync")]
+pub mod sync;
+pub mod task;
+pub mod text;
+mod timer;
+pub mod waiting;
 
 #[cfg(feature = "std")]
 mod config;
@@ -49,6 +72,22 @@ pub use config::Config;
 pub use error::StartError;
 pub use memory::{Cpu, Ring};
 pub use unitrace_formats as formats;
+
+pub use cause::{CauseScope, cause_scope};
+pub use counter::Counter;
+pub use gc::{Gc, gc, gc_begin, gc_end};
+pub use heap::Heap;
+pub use idle::{Idle, idle};
+pub use irq::{Interrupt, irq};
+pub use join::JoinHandle;
+pub use resource::Resource;
+pub use span::Span;
+pub use task::{branch, traced, traced_as, traced_call};
+pub use timer::{Sleep, sleep};
+pub use unitrace_formats::event::{
+    Cause, Event, GcPhase, Group, Level, Outcome, PollResult, ResourceKind, TaskKind,
+};
+pub use unitrace_formats::id::{JoinKey, ObjectId, SiteId};
 
 /// The [`Callsite`] at this place in the source, as `&'static Callsite`: `site!(Task, "worker")`,
 /// `site!(Counter, "queue", "requests")`. The first word is a variant of

@@ -51,8 +51,9 @@ impl Drop for Pinned {
     }
 }
 
-/// The number of this CPU.
-fn index() -> Option<u32> {
+/// The number of this CPU, which is that of its lane.
+#[inline]
+pub(crate) fn lane_number() -> Option<u32> {
     let index = INDEX.load(Ordering::Relaxed);
     if index.is_null() {
         return None;
@@ -65,7 +66,7 @@ fn index() -> Option<u32> {
 /// The lane of this CPU.
 #[inline]
 pub(crate) fn lane() -> Option<&'static Lane> {
-    state::ring()?.lane(index()?)
+    state::ring()?.lane(lane_number()?)
 }
 
 /// A CPU has its lane from the start; only a wrong index brings us here, and it is counted.

@@ -8,7 +8,9 @@ mod owner;
 #[path = "cpu.rs"]
 mod owner;
 
-pub(crate) use owner::{attach, begin, current, interrupt, lane, pin, set_current, set_interrupt};
+pub(crate) use owner::{
+    attach, begin, current, interrupt, lane, lane_number, pin, set_current, set_interrupt,
+};
 
 #[cfg(all(feature = "std", target_os = "linux"))]
 pub(crate) use owner::{forget, prepare};

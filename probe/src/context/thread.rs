@@ -77,6 +77,12 @@ pub(crate) fn lane() -> Option<&'static Lane> {
     THREAD.with(|thread| thread.lane.get())
 }
 
+/// The number of that lane.
+#[inline(always)]
+pub(crate) fn lane_number() -> Option<u32> {
+    lane().map(Lane::number)
+}
+
 /// Finds a lane of the ring that is recorded into now. `None`: there is no ring, or no lane is free, which is counted.
 #[cold]
 pub(crate) fn attach() -> Option<&'static Lane> {

@@ -58,6 +58,12 @@ impl Lane {
         at as u8
     }
 
+    /// Which lane of its ring this is.
+    #[cfg_attr(not(feature = "std"), allow(dead_code))]
+    pub(crate) fn number(&self) -> u32 {
+        self.levels[0].lane.get().into()
+    }
+
     /// The number of a level's stream in packet headers.
     pub(super) fn stream(&self, level: u8) -> u32 {
         StreamId { lane: self.levels[0].lane.get(), level }.raw()

@@ -1,0 +1,79 @@
+//! The allocator itself, nothing added. Unsafe because allocators are.
+
+use core::alloc::{GlobalAlloc, Layout};
+
+/// The inner allocator; nothing is recorded in this build.
+#[derive(Debug)]
+#[repr(transparent)]
+pub struct Heap<A, const BUCKETS: usize = 1024>(A);
+
+impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
+    /// `inner` itself.
+    pub const fn new(inner: A) -> Self {
+        Self(inner)
+    }
+
+    /// Nothing to sample.
+    pub const fn every(self, _bytes: u32) -> Self {
+        self
+    }
+
+    /// Nothing to show.
+    pub const fn capacity(self, _bytes: u64) -> Self {
+        self
+    }
+
+    /// Nothing to time.
+    pub const fn slow_after(self, _ticks: u64) -> Self {
+        self
+    }
+
+    /// Not counted in this build.
+    #[inline(always)]
+    pub fn live(&self) -> u64 {
+        0
+    }
+
+    /// Not counted in this build.
+    #[inline(always)]
+    pub fn peak(&self) -> u64 {
+        0
+    }
+
+    /// Nothing is sampled.
+    #[inline(always)]
+    pub fn missed(&self) -> u32 {
+        0
+    }
+
+    /// Records nothing.
+    #[inline(always)]
+    pub fn record_size(&self) {}
+}
+
+// SAFETY: every call is handed on as it is.
+unsafe impl<A: GlobalAlloc, const BUCKETS: usize> GlobalAlloc for Heap<A, BUCKETS> {
+    #[inline(always)]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's contract is the inner allocator's.
+        unsafe { self.0.alloc(layout) }
+    }
+
+    #[inline(always)]
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as above.
+        unsafe { self.0.alloc_zeroed(layout) }
+    }
+
+    #[inline(always)]
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { self.0.dealloc(block, layout) }
+    }
+
+    #[inline(always)]
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: as above.
+        unsafe { self.0.realloc(block, layout, size) }
+    }
+}

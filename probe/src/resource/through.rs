@@ -1,0 +1,4 @@
+//! Operations when nothing is recorded.
+
+/// The operation itself.
+pub type On<F> = F;

@@ -1,0 +1,11 @@
+//! The recording twin.
+
+mod call;
+mod life;
+mod plan;
+mod thread;
+mod traced;
+
+pub use plan::Task;
+pub use thread::ThreadTask;
+pub use traced::Traced;

@@ -1,0 +1,28 @@
+//! Tasks: a wrapper around any future that records its spawn, every poll, its end, cancellation or panic, and who
+//! woke it.
+//!
+//! ```
+//! # async fn serve() {}
+//! # fn spawn<F: Future>(_: F) {}
+//! use unitrace_probe::{TaskKind, traced, traced_as};
+//! spawn(traced("conn", serve())); // the name and this line
+//! spawn(traced!("conn", serve())); // the module path as well
+//! let main = traced_as(TaskKind::BlockOn, "main", serve());
+//! ```
+//!
+//! A task is ready from its spawn. The children of a join or select are polled by their parent, not by the executor:
+//! wrap each with [`branch`], then the graph shows which of them the parent waits for.
+//!
+//! Nothing here allocates but for one `Arc` per task at its first poll (feature `alloc`), by which a wake-up is told
+//! from another; without `alloc` polls are recorded and wake-ups are not.
+//!
+//! With the feature `enabled` off, [`Traced<F>`](Traced) *is* `F`: `traced("seven", ready(7))` is a `Ready<i32>`.
+
+mod functions;
+mod macros;
+#[cfg_attr(feature = "enabled", path = "enabled/mod.rs")]
+#[cfg_attr(not(feature = "enabled"), path = "disabled.rs")]
+mod twin;
+
+pub use functions::{branch, thread, traced, traced_as, traced_call};
+pub use twin::{Task, ThreadTask, Traced};

@@ -1,0 +1,76 @@
+//! A text being written on the stack.
+
+use unitrace_formats::event::Text;
+
+/// Takes whole characters until it is full, then remembers that there were more.
+pub(super) struct Buffer {
+    bytes: [u8; Text::MAX],
+    length: usize,
+    cut: bool,
+}
+
+impl Buffer {
+    pub(super) const fn new() -> Self {
+        Self { bytes: [0; Text::MAX], length: 0, cut: false }
+    }
+
+    /// What was written.
+    pub(super) fn text(&self) -> Text<'_> {
+        Text::from_wire(&self.bytes[..self.length], self.cut).unwrap_or_default()
+    }
+}
+
+impl core::fmt::Write for Buffer {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        let room = Text::MAX - self.length;
+        let taken = if text.len() <= room { text.len() } else { floor_char_boundary(text, room) };
+        self.bytes[self.length..][..taken].copy_from_slice(&text.as_bytes()[..taken]);
+        self.length += taken;
+        self.cut = taken < text.len();
+        // An error ends the formatting: what comes after a cut would only make a hole.
+        if self.cut { Err(core::fmt::Error) } else { Ok(()) }
+    }
+}
+
+/// The longest prefix of whole characters that is at most `most` bytes long; `most` is below the text's length.
+fn floor_char_boundary(text: &str, most: usize) -> usize {
+    (0..=most).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use core::fmt::Write;
+
+    #[test]
+    fn keeps_whole_characters_and_says_when_cut() {
+        let mut buffer = Buffer::new();
+        for _ in 0..400 {
+            if buffer.write_str("aé").is_err() {
+                break;
+            }
+        }
+        let text = buffer.text();
+        assert_eq!(text.bytes().len(), 1024);
+        assert!(text.is_cut());
+        assert!(core::str::from_utf8(text.bytes()).is_ok());
+    }
+
+    #[test]
+    fn a_character_that_does_not_fit_is_left_out() {
+        let mut buffer = Buffer::new();
+        buffer.write_str(&"x".repeat(1023)).unwrap();
+        assert!(buffer.write_str("é").is_err());
+        assert_eq!(buffer.text().bytes().len(), 1023);
+        assert!(buffer.text().is_cut());
+    }
+
+    #[test]
+    fn exactly_full_is_not_cut() {
+        let mut buffer = Buffer::new();
+        buffer.write_str(&"x".repeat(1024)).unwrap();
+        assert!(!buffer.text().is_cut());
+        buffer.write_str("").unwrap();
+        assert!(!buffer.text().is_cut());
+    }
+}
