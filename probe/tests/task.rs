@@ -99,12 +99,13 @@ fn dropped_before_its_end_is_cancelled() {
 #[test]
 fn children_end_before_the_parent_that_drops_them() {
     let recording = record();
-    drop(traced("parent", {
-        let child = branch("child", pending::<()>());
-        child
-    }));
+    let child = branch("child", pending::<()>());
+    drop(traced("parent", child));
     let told = recording.told();
-    assert_eq!(told[2..], ["child ends dropped", "parent ends dropped"]);
+    assert_eq!(
+        told,
+        ["- spawns future child", "- spawns task parent", "child ends dropped", "parent ends dropped"]
+    );
 }
 
 #[test]
