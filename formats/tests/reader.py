@@ -213,10 +213,11 @@ def lost(packets):
             sums[epoch, stream][1] += max(missing, 0)
         before[epoch, stream] = packet
     for (epoch, stream, _), packet in sorted(packets.items(), key=lambda item: (item[1].begin, item[0])):
-        grown = packet.discarded - lanes.get((epoch, stream // 3), 0)
-        if grown > 0:
-            sums[epoch, stream][2] += grown
-            lanes[epoch, stream // 3] = packet.discarded
+        lane = epoch, stream // 3
+        grown = max(packet.discarded - lanes.get(lane, 0), 0)
+        # What the oldest packet of a lane counts already is older than what the ring holds.
+        sums[epoch, stream][2 if lane in lanes else 0] += grown
+        lanes[lane] = lanes.get(lane, 0) + grown
     return sums
 
 

@@ -1,12 +1,13 @@
-//! Every structure of the ring: name and offset of its fields, as the code has them.
+//! Every structure of ring and trace file: name and offset of its fields, as the code has them.
 
 use unitrace_formats::ring::{header, live, packet, site};
+use unitrace_formats::trace::layout::{anchor, index, lost, prologue, section};
 
-/// A structure of RING.md and of the hex patterns.
+/// A structure of the documents and of the hex patterns.
 pub(crate) struct Structure {
     /// Its name in the hex patterns.
     pub(crate) name: &'static str,
-    /// A name that occurs only in its table of RING.md, and only there first.
+    /// Text that stands before its table in the document, and nowhere before that.
     pub(crate) heading: &'static str,
     /// Its whole size.
     pub(crate) size: usize,
@@ -73,3 +74,66 @@ pub(crate) const RING: &[Structure] = &[
         },
     },
 ];
+
+/// The structures of TRACE.md that have a fixed size, in its order.
+pub(crate) const TRACE: &[Structure] = &[
+    Structure {
+        name: "Prologue",
+        heading: "## 1. Prologue",
+        size: prologue::BYTES,
+        fields: fields! { prologue: MAGIC "magic", VERSION "version", WIRE_VERSION "wire_version", },
+    },
+    Structure {
+        name: "SectionHeader",
+        heading: "## 2. Sections",
+        size: section::BYTES,
+        fields: fields! { section:
+            TAG "tag", LENGTH "length", PAYLOAD_CRC "payload_crc", HEADER_CRC "header_crc",
+        },
+    },
+    Structure {
+        name: "AnchorSection",
+        heading: "## 6. `ANCH`",
+        size: anchor::BYTES,
+        fields: fields! { anchor: TICKS "ticks", UNIX_NS "unix_ns", HOST_NS "host_ns", ERROR_NS "error_ns", },
+    },
+    Structure {
+        name: "LostSection",
+        heading: "## 7. `LOST`",
+        size: lost::BYTES,
+        fields: fields! { lost:
+            STREAM "stream", KIND "kind", AFTER "after", BEFORE "before", EVENTS "events",
+        },
+    },
+    Structure {
+        name: "PacketEntry",
+        heading: "Packet entries,",
+        size: index::packet::BYTES,
+        fields: fields! { index::packet:
+            OFFSET "offset", FIRST "first", LAST "last", FIRST_INDEX "first_index", SEQ "seq", EVENTS "events",
+            STREAM "stream", EPOCH "epoch", OWNER "owner",
+        },
+    },
+    Structure {
+        name: "SectionEntry",
+        heading: "Section entries,",
+        size: index::section::BYTES,
+        fields: fields! { index::section: OFFSET "offset", TAG "tag", },
+    },
+    Structure {
+        name: "Tail",
+        heading: "Tail, the last",
+        size: index::tail::BYTES,
+        fields: fields! { index::tail: OFFSET "index_offset", MAGIC_AT "end_magic", },
+    },
+];
+
+/// Offsets of what has no fixed size, by the text before its table.
+pub(crate) const OPEN: &[(&str, &[(usize, &str)])] = {
+    use unitrace_formats::trace::layout::{live, sites};
+    &[
+        ("## 3. `SITE`", fields! { sites: INDEX_BYTES "index_bytes", INDEX "index", }),
+        ("## 4. `LIVE`", fields! { live: AT "at", SLOTS "slots", }),
+        ("## 8. `INDX`", fields! { index: PACKETS "packets", SECTIONS "sections", ENTRIES "entries", }),
+    ]
+};

@@ -34,24 +34,23 @@ fn generated_tables_are_current() {
 
 #[test]
 fn ring_offsets_are_those_of_the_code() {
-    let document = document("RING.md");
-    for structure in layout::RING {
-        let rows = tables::rows_after(&document, structure.heading);
-        let named: Vec<(usize, &str)> = rows
-            .iter()
-            .filter(|row| !row.name.is_empty() && !row.name.starts_with("reserved"))
-            .map(|row| (row.offset, row.name))
-            .collect();
-        assert_eq!(named, structure.fields, "{}", structure.name);
-    }
+    assert_offsets(&document("RING.md"), layout::RING);
 }
 
 #[test]
-fn ring_fields_do_not_overlap() {
-    let document = document("RING.md");
-    for structure in layout::RING {
+fn trace_offsets_are_those_of_the_code() {
+    let document = document("TRACE.md");
+    assert_offsets(&document, layout::TRACE);
+    for (heading, fields) in layout::OPEN {
+        assert_eq!(named(&document, heading), *fields, "{heading}");
+    }
+}
+
+fn assert_offsets(document: &str, structures: &[layout::Structure]) {
+    for structure in structures {
+        assert_eq!(named(document, structure.heading), structure.fields, "{}", structure.name);
         let mut end = 0;
-        for row in tables::rows_after(&document, structure.heading) {
+        for row in tables::rows_after(document, structure.heading) {
             assert!(row.offset >= end, "{}: {} overlaps", structure.name, row.name);
             end = row.offset + row.size().unwrap_or(0);
         }
@@ -59,13 +58,29 @@ fn ring_fields_do_not_overlap() {
     }
 }
 
+/// The fields of a table that are not reserved.
+fn named<'a>(document: &'a str, heading: &str) -> Vec<(usize, &'a str)> {
+    let rows = tables::rows_after(document, heading);
+    rows.iter().filter(|row| !row.name.starts_with("reserved")).map(|row| (row.offset, row.name)).collect()
+}
+
 #[test]
-fn ring_pattern_has_the_offsets_of_the_code() {
-    let pattern = document("ring.hexpat");
-    let layouts = pattern::layouts(&pattern);
-    for structure in layout::RING {
-        let layout = layouts.get(structure.name).unwrap_or_else(|| panic!("no struct {}", structure.name));
-        assert_eq!(layout.fields, structure.fields, "{}", structure.name);
-        assert_eq!(layout.size, structure.size, "{}", structure.name);
+fn patterns_have_the_offsets_of_the_code() {
+    for (name, structures) in [("ring.hexpat", layout::RING), ("trace.hexpat", layout::TRACE)] {
+        let pattern = document(name);
+        let layouts = pattern::layouts(&pattern);
+        for structure in structures {
+            let layout =
+                layouts.get(structure.name).unwrap_or_else(|| panic!("no struct {}", structure.name));
+            assert_eq!(layout.fields, structure.fields, "{name}: {}", structure.name);
+            assert_eq!(layout.size, structure.size, "{name}: {}", structure.name);
+        }
     }
+}
+
+#[test]
+fn both_patterns_have_one_packet_header() {
+    let (ring, trace) = (document("ring.hexpat"), document("trace.hexpat"));
+    let (ring, trace) = (pattern::layouts(&ring), pattern::layouts(&trace));
+    assert_eq!(ring["Packet"].fields, trace["PacketHeader"].fields);
 }

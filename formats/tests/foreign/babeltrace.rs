@@ -163,6 +163,41 @@ fn loss_to_the_event() {
     assert_same(&trace, reading);
 }
 
+#[test]
+#[ignore = "needs babeltrace2"]
+fn loss_at_both_ends() {
+    let (trace, reading) = read("ends", rings::lost_at_both_ends());
+    assert_eq!(trace.lost().total(), 22);
+    assert_eq!(told(&reading.warnings), 22, "{}", reading.warnings);
+    assert_same(&trace, reading);
+}
+
+#[test]
+#[ignore = "needs babeltrace2"]
+fn a_clock_that_was_restarted() {
+    assert_lossless("restarted", rings::restarted());
+}
+
+#[test]
+#[ignore = "needs babeltrace2"]
+fn two_programs_on_one_axis() {
+    let options = CtfOptions { absolute: true };
+    let dir = empty_directory("two");
+    for (name, uuid) in [("a", 1), ("b", 2)] {
+        let trace = Trace::from_bytes(rings::another(uuid)).expect("our own ring");
+        ctf::write_dir(&trace, &dir.join(name), options).expect("an empty directory");
+    }
+    let mut command = Command::new("babeltrace2");
+    let (out, err) = run(command.args(["--clock-date", "--clock-gmt"]).arg(&dir), REMEDY);
+    assert_eq!(err, "");
+    assert_eq!(
+        out.lines().count(),
+        2 * Trace::from_bytes(rings::several()).expect("our own ring").columns().len()
+    );
+    // Tick 5000 of 1 ns was at 1_700_000_000.123_456_789 in both.
+    assert!(out.starts_with("[2023-11-14 22:13:20.123452789] "), "{}", &out[..200]);
+}
+
 /// The sum of "Tracer discarded N events".
 fn told(warnings: &str) -> u64 {
     let counts = warnings.split("Tracer discarded ").skip(1).filter_map(|rest| {

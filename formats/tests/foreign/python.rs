@@ -6,8 +6,8 @@ use std::process::Command;
 
 use unitrace_formats::event::Event;
 use unitrace_formats::ring::GapKind;
-use unitrace_formats::ring::{PAGE, StreamId};
-use unitrace_formats::trace::{Trace, TraceWriter};
+use unitrace_formats::ring::StreamId;
+use unitrace_formats::trace::Trace;
 use unitrace_formats::wire::decode::{Decoded, Events};
 
 use crate::{empty_directory, rings, run};
@@ -97,24 +97,6 @@ fn assert_same(name: &str, bytes: &[u8]) {
     assert_eq!(theirs.len(), ours.len(), "{name}");
 }
 
-/// The ring as a collector would write it.
-fn trace_file(ring: &[u8], shuffle: bool) -> Vec<u8> {
-    let trace = Trace::from_bytes(ring.to_vec()).expect("our own ring");
-    let page = ring[..PAGE].first_chunk().expect("a page");
-    let mut out = TraceWriter::new(Vec::new(), page).expect("our own header");
-    out.sites(trace.sites().index(), trace.sites().records()).expect("memory");
-    let geometry = trace.header().geometry;
-    let live = &ring[geometry.live as usize..][..geometry.live_slots as usize * 32];
-    out.live(live, Default::default()).expect("memory");
-    let size = geometry.packet_size as usize;
-    let places = ring[geometry.first_lane as usize..].chunks_exact(size);
-    let packets: Vec<&[u8]> = places.filter(|copy| copy[8..16] != [0; 8]).collect();
-    let order: Box<dyn Iterator<Item = &&[u8]>> =
-        if shuffle { Box::new(packets.iter().rev()) } else { Box::new(packets.iter()) };
-    order.for_each(|copy| out.packet(copy).expect("our own packet"));
-    out.finish().expect("memory").0
-}
-
 #[test]
 #[ignore = "needs python3"]
 fn rings_read_the_same() {
@@ -142,15 +124,15 @@ fn trace_files_read_the_same() {
     for (name, ring) in
         [("every", rings::every()), ("wrapped", rings::wrapped()), ("lossy", rings::lossy().0)]
     {
-        assert_same(&format!("{name}.utr"), &trace_file(&ring, false));
-        assert_same(&format!("{name}_reversed.utr"), &trace_file(&ring, true));
+        assert_same(&format!("{name}.utr"), &rings::trace_file(&ring, false));
+        assert_same(&format!("{name}_reversed.utr"), &rings::trace_file(&ring, true));
     }
 }
 
 #[test]
 #[ignore = "needs python3"]
 fn truncated_trace_files_read_the_same() {
-    let file = trace_file(&rings::wrapped(), false);
+    let file = rings::trace_file(&rings::wrapped(), false);
     for length in [file.len() - 1, file.len() - 4000, file.len() / 2, file.len() / 3 + 5] {
         assert_same(&format!("cut_{length}.utr"), &file[..length]);
     }

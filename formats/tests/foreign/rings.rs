@@ -5,10 +5,13 @@ use unitrace_formats::event::{Event, EventId, Level, PollResult, TABLE, Text};
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::ring::header::{self, NewHeader, offset};
 use unitrace_formats::ring::image::Image;
-use unitrace_formats::ring::live::{LiveKind, LiveState};
+use unitrace_formats::ring::live::{LiveKind, LiveState, SLOT_BYTES};
 use unitrace_formats::ring::packet::PacketHeader;
-use unitrace_formats::ring::{Geometry, LiveEntry, Site, SiteKind, StreamId, WriterKind, crc, packet, scan};
+use unitrace_formats::ring::{
+    Gap, GapKind, Geometry, LiveEntry, PAGE, Site, SiteKind, StreamId, WriterKind, crc, packet, scan,
+};
 use unitrace_formats::time::{Anchor, ClockKind, Frequency, Ticks};
+use unitrace_formats::trace::{Trace, TraceWriter};
 use unitrace_formats::wire::Bytes;
 
 /// Level 0 of lane 0.
@@ -132,6 +135,20 @@ pub(crate) fn several() -> Vec<u8> {
     ring.into_bytes()
 }
 
+/// As [`several`], of another run.
+pub(crate) fn another(uuid: u8) -> Vec<u8> {
+    let mut ring = several();
+    ring[offset::UUID] = uuid;
+    seal(&mut ring);
+    ring
+}
+
+/// Makes the CRC fit what was changed in a header.
+fn seal(ring: &mut [u8]) {
+    let crc = crc::crc32(&ring[header::CONSTANT]);
+    ring[offset::CRC..][..4].copy_from_slice(&crc.to_le_bytes());
+}
+
 /// Level 0 went round several times; nothing else is wrong.
 pub(crate) fn wrapped() -> Vec<u8> {
     let mut ring = ring(128 << 10, 256);
@@ -185,8 +202,7 @@ pub(crate) fn newer() -> Vec<u8> {
     for (id, word) in [(50, 4u16), (51, 2 | 1 << 15)] {
         bytes[offset::EVENT_SIZES + 2 * id..][..2].copy_from_slice(&word.to_le_bytes());
     }
-    let crc = crc::crc32(&bytes[header::CONSTANT]);
-    bytes[offset::CRC..][..4].copy_from_slice(&crc.to_le_bytes());
+    seal(&mut bytes);
     let geometry = header::Header::parse(&bytes).expect("our own header").geometry;
     let at = geometry.stream(MAIN) as usize;
     let mut head = PacketHeader::parse(&bytes[at..]).expect("a packet");
@@ -196,4 +212,82 @@ pub(crate) fn newer() -> Vec<u8> {
         packet::Commit { count: head.commit.count + 3, offset: head.commit.offset + more.len() as u32 };
     bytes[at + packet::offset::COMMIT..][..8].copy_from_slice(&head.commit.raw().to_le_bytes());
     bytes
+}
+
+/// The ring as a collector would write it; packets may come in any order.
+pub(crate) fn trace_file(ring: &[u8], reversed: bool) -> Vec<u8> {
+    let page = ring[..PAGE].first_chunk().expect("a page");
+    let mut out = TraceWriter::new(Vec::new(), page).expect("our own header");
+    add_tables(&mut out, ring);
+    add_packets(&mut out, ring, reversed);
+    out.finish().expect("memory").0
+}
+
+fn add_tables(out: &mut TraceWriter<Vec<u8>>, ring: &[u8]) {
+    let trace = Trace::from_bytes(ring.to_vec()).expect("our own ring");
+    out.sites(trace.sites().index(), trace.sites().records()).expect("memory");
+    let geometry = trace.header().geometry;
+    let live = &ring[geometry.live as usize..][..geometry.live_slots as usize * SLOT_BYTES];
+    out.live(live, Ticks(0)).expect("memory");
+}
+
+fn add_packets(out: &mut TraceWriter<Vec<u8>>, ring: &[u8], reversed: bool) {
+    let geometry = header::Header::parse(ring).expect("our own header").geometry;
+    let places = ring[geometry.first_lane as usize..].chunks_exact(geometry.packet_size as usize);
+    let mut packets: Vec<&[u8]> = places.filter(|copy| copy[8..16] != [0; 8]).collect();
+    if reversed {
+        packets.reverse();
+    }
+    packets.iter().for_each(|copy| out.packet(copy).expect("our own packet"));
+}
+
+/// A file whose collector knows of loss that does not follow from packets: 5 events before the only packet, 6 after it,
+/// and 11 of a stream of which nothing is left.
+pub(crate) fn lost_at_both_ends() -> Vec<u8> {
+    let mut ring = small();
+    ring.record(MAIN, Ticks(100), &Event::IdleBegin {});
+    let ring = ring.into_bytes();
+    let page = ring.first_chunk::<PAGE>().expect("a page");
+    let mut out = TraceWriter::new(Vec::new(), page).expect("our own header");
+    add_packets(&mut out, &ring, false);
+    let nothing_left = StreamId { lane: 1, level: 2 };
+    for (stream, after, before, events) in
+        [(MAIN, 40, 90, 5), (MAIN, 120, 190, 6), (nothing_left, 50, 60, 11)]
+    {
+        let (after, before) = (Ticks(after), Ticks(before));
+        out.lost(Gap { stream, after, before, events, kind: GapKind::Damaged }).expect("memory");
+    }
+    out.finish().expect("memory").0
+}
+
+/// A file whose program restarted its clock: other ticks and packet numbers, the same callsites.
+pub(crate) fn restarted() -> Vec<u8> {
+    let (first, mut second) = (wrapped(), several());
+    second[offset::BOOT_ID] ^= 0xFF;
+    seal(&mut second);
+    let page = |ring: &[u8]| *ring.first_chunk::<PAGE>().expect("a page");
+    let mut out = TraceWriter::new(Vec::new(), &page(&first)).expect("our own header");
+    add_tables(&mut out, &first);
+    add_packets(&mut out, &first, false);
+    out.header(&page(&second)).expect("our own header");
+    add_packets(&mut out, &second, false);
+    out.finish().expect("memory").0
+}
+
+/// Changes the events of one packet in a trace file and makes the CRCs fit again.
+pub(crate) fn rewrite_packet(file: &mut [u8], of: &PacketHeader, change: impl FnOnce(&mut [u8])) {
+    use unitrace_formats::trace::layout::{SectionHeader, Tag, prologue, section};
+    let mut at = prologue::BYTES;
+    loop {
+        let mut head = SectionHeader::parse(&file[at..]).expect("a section");
+        let payload = &mut file[at + section::BYTES..][..head.length as usize];
+        let found = PacketHeader::parse(payload).is_some_and(|p| (p.stream, p.seq) == (of.stream, of.seq));
+        if head.tag == Tag::PACKET && found {
+            change(&mut payload[packet::HEADER..]);
+            head.payload_crc = crc::crc32(payload);
+            file[at..at + section::BYTES].copy_from_slice(&head.write());
+            return;
+        }
+        at += head.total() as usize;
+    }
 }
