@@ -4,6 +4,8 @@ pub use crate::anchor::{anchor, ticks};
 pub use crate::clock::{Clock, Native};
 pub use crate::embed::start_in;
 pub use crate::object::{new_object, new_resource};
+#[doc(hidden)]
+pub use crate::record::Bare;
 pub use crate::record::{record, record_at};
 pub use crate::site::Callsite;
 pub use crate::state::{groups, is_enabled, set_groups};

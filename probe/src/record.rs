@@ -60,7 +60,7 @@ fn fixed<const W: usize>(host: impl Host, head: Head, words: [u64; 3]) {
             return;
         }
     }
-    attach_and(|lane| lane.record::<W>(host, head, words));
+    attach_and(move |lane| lane.record::<W>(host, head, words));
 }
 
 #[inline(never)]
@@ -81,6 +81,26 @@ fn attach_and(record: impl FnOnce(&'static Lane) -> Result<(), Stale>) {
     if let Some(lane) = context::attach() {
         // Stale again: the ring ended between two instructions, and so did recording.
         let _ = record(lane);
+    }
+}
+
+/// The recorder without its surroundings (call, enable check, look-up of the lane): what the benchmark calls "bare".
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Bare(&'static Lane);
+
+impl Bare {
+    /// This context's lane; `None` before its first event.
+    pub fn attached() -> Option<Self> {
+        context::lane().map(Self)
+    }
+
+    /// Records an event of at most 8 bytes of payload, in line.
+    #[inline(always)]
+    pub fn record(self, event: Event<'_>) {
+        if let Some(fixed) = Fixed::new(&event) {
+            let _ = self.0.record::<1>(Now, fixed.head(), fixed.words());
+        }
     }
 }
 

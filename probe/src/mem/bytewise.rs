@@ -32,6 +32,17 @@ impl Place {
         self.0
     }
 
+    /// The 8 bytes here, as they happen to be.
+    ///
+    /// # Safety
+    /// They lie in a region, at a multiple of 8.
+    #[cfg(all(feature = "std", target_os = "linux"))]
+    #[inline(always)]
+    pub(crate) unsafe fn load_word(self) -> [u8; 8] {
+        // SAFETY: by the caller.
+        core::array::from_fn(|i| unsafe { AtomicU8::from_ptr(self.0.add(i)).load(Ordering::Relaxed) })
+    }
+
     /// Stores 8 bytes at any alignment.
     ///
     /// # Safety

@@ -35,6 +35,17 @@ impl Place {
         self.0
     }
 
+    /// The 8 bytes here, as they happen to be.
+    ///
+    /// # Safety
+    /// They lie in a region, at a multiple of 8.
+    #[cfg(all(feature = "std", target_os = "linux"))]
+    #[inline(always)]
+    pub(crate) unsafe fn load_word(self) -> [u8; 8] {
+        // SAFETY: by the caller; volatile, because a writer may be at work.
+        unsafe { self.0.cast::<u64>().read_volatile() }.to_ne_bytes()
+    }
+
     /// Stores 8 bytes at any alignment.
     ///
     /// # Safety

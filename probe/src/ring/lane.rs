@@ -118,7 +118,7 @@ impl Lane {
         head: Head,
         words: [u64; 3],
     ) -> Result<(), Stale> {
-        self.on_free_level(1, |level| level.push::<W>(host, self, head, words))
+        self.on_free_level(1, move |level| level.push::<W>(host, self, head, words))
     }
 
     /// Records any event; for those with text.

@@ -76,6 +76,10 @@ impl Level {
     }
 
     /// Records a fixed event of at most `W` words of payload. The level is taken.
+    ///
+    /// The length of the time is a branch each, not a computed number: the address of the next event then depends on a
+    /// predicted branch and not on the counter that was just read, which the next reading of the counter would wait for
+    /// (measured: 1.0 instead of 1.6 times the floor on AMD Zen 4).
     #[inline(always)]
     pub(super) fn push<const W: usize>(
         &self,
@@ -88,35 +92,60 @@ impl Level {
         if self.offset() > self.limit.load(Ordering::Relaxed) {
             self.switch(host, lane, now)?;
         }
-        let at = self.packet.get().at(self.offset() as usize);
+        let delta = now.wrapping_sub(self.last.get());
         // SAFETY: `offset <= limit` leaves RESERVE bytes in the packet, and the level is ours.
-        let stamp = unsafe { self.put_stamp(at, head.byte(), now) };
-        let payload = at.at(1 + stamp);
-        let mut word = 0;
-        while word < W {
-            // SAFETY: as above; whole words are stored, what is beyond the payload the next event overwrites.
-            unsafe { payload.at(8 * word).put_word(words[word]) };
-            word += 1;
+        unsafe {
+            if delta < 1 << 8 {
+                self.put::<W, 1>(head, words, now);
+            } else if delta < 1 << 16 {
+                self.put::<W, 2>(head, words, now);
+            } else {
+                self.put_long::<W>(head, words, now, delta);
+            }
         }
-        self.publish(1 + stamp + head.size(), now);
         Ok(())
     }
 
-    /// Stores first byte and time in one store (two if the time takes 8 bytes); returns the bytes of the time.
+    /// [`Level::put`] after a pause.
     ///
     /// # Safety
-    /// [`RESERVE`] bytes at `at` are in the open packet.
-    #[inline(always)]
-    pub(super) unsafe fn put_stamp(&self, at: Place, byte: u64, now: u64) -> usize {
-        let delta = now.wrapping_sub(self.last.get());
-        let code = if delta < 1 << 16 { (delta >= 1 << 8) as u64 } else { long_code(delta) };
+    /// As [`Level::put`].
+    #[cold]
+    #[inline(never)]
+    unsafe fn put_long<const W: usize>(&self, head: Head, words: [u64; 3], now: u64, delta: u64) {
         // SAFETY: by the caller.
-        unsafe { at.put_word(byte | code | now << 8) };
-        if code == 3 {
-            // SAFETY: by the caller.
-            unsafe { at.at(1).put_word(now) };
+        unsafe {
+            if delta >> 32 == 0 {
+                self.put::<W, 4>(head, words, now)
+            } else {
+                self.put::<W, 8>(head, words, now)
+            }
         }
-        1 << code
+    }
+
+    /// Stores and publishes an event whose time takes `T` bytes. Whole words are stored: what is beyond the payload the
+    /// next event overwrites.
+    ///
+    /// # Safety
+    /// [`RESERVE`] bytes are left in the open packet and the level is taken.
+    #[inline(always)]
+    unsafe fn put<const W: usize, const T: usize>(&self, head: Head, words: [u64; 3], now: u64) {
+        let at = self.packet.get().at(self.offset() as usize);
+        let code = const { T.trailing_zeros() as u64 };
+        // SAFETY: by the caller: 1 + T + 8 * W bytes are within RESERVE.
+        unsafe {
+            // First byte and time in one store, two if the time takes 8 bytes.
+            at.put_word(head.byte() | code | now << 8);
+            if T == 8 {
+                at.at(1).put_word(now);
+            }
+            let mut word = 0;
+            while word < W {
+                at.at(1 + T + 8 * word).put_word(words[word]);
+                word += 1;
+            }
+        }
+        self.publish(1 + T + head.size(), now);
     }
 
     /// Makes an event of `size` bytes, which ends the packet so far, visible to readers.
@@ -139,10 +168,4 @@ impl Level {
         self.expire();
         self.release();
     }
-}
-
-/// Length code of a delta of 2^16 or more.
-#[cold]
-fn long_code(delta: u64) -> u64 {
-    if delta >> 32 == 0 { 2 } else { 3 }
 }

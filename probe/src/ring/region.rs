@@ -98,6 +98,18 @@ impl Region {
         u32::from_le(self.word(offset).load(Ordering::Relaxed))
     }
 
+    /// A copy of everything.
+    #[cfg(all(feature = "std", target_os = "linux"))]
+    pub(crate) fn copy(self) -> Vec<u8> {
+        let length = self.load_u64(offset::REGION) as usize;
+        let mut copy = Vec::with_capacity(length);
+        for at in (0..length).step_by(8) {
+            // SAFETY: inside the region, which is a whole number of pages.
+            copy.extend_from_slice(&unsafe { self.at(at).load_word() });
+        }
+        copy
+    }
+
     /// How many lanes there are.
     pub(crate) fn lanes(self) -> u32 {
         self.load_u32(offset::LANES)
