@@ -29,6 +29,7 @@ fn main() {
     let args: Vec<String> = std::env::args().collect();
     match args.get(1).map(String::as_str) {
         Some("--decode") => decode(Path::new(&args[2])),
+        Some("--write") => println!("{} events", write_trace(Path::new(&args[2]), 200)),
         Some("--test") => {}
         _ => compare(),
     }

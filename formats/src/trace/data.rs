@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::ops::Deref;
 
 /// Files up to here are read; only larger ones are mapped.
-const MAP_FROM: u64 = 256 << 20;
+const MAP_FROM: u64 = 16 << 20;
 
 /// Bytes in memory or mapped.
 #[derive(Debug)]
