@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use unitrace_formats::ctf::{CtfOptions, write_dir};
 use unitrace_formats::event::{Cause, Event, PollResult, TaskKind};
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::ring::header::NewHeader;
@@ -60,6 +61,8 @@ fn compare() {
 }
 
 fn measure(file: &Path, events: u64) {
+    let ctf = file.with_extension("ctf");
+    write_dir(&Trace::open(file).unwrap(), &ctf, CtfOptions::default()).unwrap();
     let own = std::env::current_exe().unwrap();
     let mut ratios = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
@@ -69,7 +72,7 @@ fn measure(file: &Path, events: u64) {
             rate(events, ours[0]),
             rate(events, ours[1])
         );
-        let Some(theirs) = babeltrace2(file) else { continue };
+        let Some(theirs) = babeltrace2(&ctf) else { continue };
         println!(
             "  babeltrace2 {} M events/s per CPU second, {} wall",
             rate(events, theirs[0]),
@@ -78,6 +81,7 @@ fn measure(file: &Path, events: u64) {
         ratios.0.push(theirs[0] / ours[0]);
         ratios.1.push(theirs[1] / ours[1]);
     }
+    std::fs::remove_dir_all(&ctf).unwrap();
     if !ratios.0.is_empty() {
         println!("  ratio: {:.0} x by CPU time, {:.0} x by wall", median(ratios.0), median(ratios.1));
     }
@@ -92,8 +96,10 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-fn babeltrace2(_file: &Path) -> Option<[f64; 2]> {
-    None
+/// Reads the CTF directory `dir` and throws the events away; `None` where there is no babeltrace2.
+fn babeltrace2(dir: &Path) -> Option<[f64; 2]> {
+    let is_there = Command::new("babeltrace2").arg("--version").output().is_ok();
+    is_there.then(|| timed(Command::new("babeltrace2").arg(dir).args(["-o", "dummy"])))
 }
 
 /// CPU and wall seconds of a command.
