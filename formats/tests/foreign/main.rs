@@ -1,10 +1,11 @@
 //! What we write, read by programs that are not ours: babeltrace2 and a reader in Python that knows only the documents.
 //!
-//! `cargo test --workspace` must pass where only Rust is, so these are ignored there and run by
-//! `cargo test -p unitrace-formats --test foreign -- --ignored`, where a missing program is a failure.
+//! `cargo test --workspace` must pass where only Rust is, so these are ignored there and run by `.ci/foreign`, where a
+//! missing program is a failure.
 
 mod babeltrace;
 mod python;
+mod recorded;
 mod rings;
 
 use std::path::PathBuf;

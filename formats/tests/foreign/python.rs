@@ -87,7 +87,8 @@ fn losses(out: &mut String, trace: &Trace) {
     }
 }
 
-fn assert_same(name: &str, bytes: &[u8]) {
+/// Both readers say the same about a ring or a trace file.
+pub(crate) fn assert_same(name: &str, bytes: &[u8]) {
     let file = empty_directory(&format!("python_{name}")).join(name);
     std::fs::write(&file, bytes).expect("a file");
     let trace = Trace::from_bytes(bytes.to_vec()).expect("our own file");
