@@ -12,6 +12,7 @@ use std::time::Duration;
 use async_executor::LocalExecutor;
 use async_io::Timer;
 use lexopt::{Arg, Parser, ValueExt};
+use unitrace_probe::{TaskKind, log, sleep, traced, traced_as};
 use unitrace_samples::args::{Failure, duration, help};
 use unitrace_samples::work;
 
@@ -31,14 +32,15 @@ enum How {
 
 async fn worker() {
     loop {
-        Timer::after(Duration::from_millis(2)).await;
+        sleep("period", Timer::after(Duration::from_millis(2))).await;
         work::compute(Duration::from_micros(400));
     }
 }
 
 async fn saboteur(how: How, after: Duration) {
-    Timer::after(after).await;
+    sleep("fuse", Timer::after(after)).await;
     work::compute(Duration::from_micros(200));
+    log!(Error, "the end is near: {how:?}");
     match how {
         How::Abort => process::abort(),
         How::Panic => panic!("as asked for"),
@@ -61,12 +63,14 @@ fn kill_myself() {
 
 fn main() -> Result<(), Failure> {
     let (how, seconds) = options()?;
+    let _trace = unitrace_probe::start()?;
     let executor = LocalExecutor::new();
     for _ in 0..3 {
-        executor.spawn(worker()).detach();
+        executor.spawn(traced("worker", worker())).detach();
     }
     println!("look for: saboteur's last bar has no end; its log line says how it died ({how:?})");
-    async_io::block_on(executor.run(saboteur(how, seconds)));
+    let saboteur = traced_as(TaskKind::BlockOn, "saboteur", saboteur(how, seconds));
+    async_io::block_on(executor.run(saboteur));
     Ok(())
 }
 

@@ -11,37 +11,40 @@ use std::time::Duration;
 use async_executor::LocalExecutor;
 use async_io::Timer;
 use futures_lite::future;
+use unitrace_probe::{TaskKind, sleep, traced, traced_as};
 use unitrace_samples::args::{self, Failure};
 use unitrace_samples::work;
 
 async fn request() {
     work::compute(Duration::from_micros(150));
     // The disk answers.
-    Timer::after(Duration::from_millis(1)).await;
+    sleep("disk", Timer::after(Duration::from_millis(1))).await;
     work::compute(Duration::from_micros(150));
 }
 
 async fn arrivals(executor: &LocalExecutor<'_>) {
     loop {
-        Timer::after(Duration::from_millis(4)).await;
-        executor.spawn(request()).detach();
+        sleep("next request", Timer::after(Duration::from_millis(4))).await;
+        executor.spawn(traced("request", request())).detach();
     }
 }
 
 /// The fault: 15 ms in one poll.
 async fn report() {
     loop {
-        Timer::after(Duration::from_millis(50)).await;
+        sleep("period", Timer::after(Duration::from_millis(50))).await;
         work::compute(Duration::from_millis(15));
     }
 }
 
 fn main() -> Result<(), Failure> {
     let seconds = args::seconds("Requests that are late because another task computes.", 1.0)?;
+    let _trace = unitrace_probe::start()?;
     let executor = LocalExecutor::new();
-    executor.spawn(report()).detach();
+    executor.spawn(traced("report", report())).detach();
     let end = async { drop(Timer::after(seconds).await) };
-    async_io::block_on(executor.run(future::or(arrivals(&executor), end)));
+    let arrivals = traced_as(TaskKind::BlockOn, "arrivals", arrivals(&executor));
+    async_io::block_on(executor.run(future::or(arrivals, end)));
     println!("look for: requests that are ready but do not run while report's 15 ms bar lasts");
     Ok(())
 }

@@ -6,12 +6,17 @@
 //! What to look for: the heap's curve only goes up. The report's heap by task says whose it is: `keeps_all` holds nearly all that is
 //! live, although both have allocated the same.
 
+use std::alloc::System;
 use std::time::Duration;
 
 use async_executor::LocalExecutor;
 use async_io::Timer;
+use unitrace_probe::{Heap, sleep, traced};
 use unitrace_samples::args::{self, Failure};
 use unitrace_samples::work;
+
+#[global_allocator]
+static HEAP: Heap<System> = Heap::new(System);
 
 /// What a message needs.
 const MESSAGE: usize = 16 * 1024;
@@ -26,7 +31,7 @@ fn handle() -> Vec<u8> {
 
 async fn tidy() {
     loop {
-        Timer::after(PERIOD).await;
+        sleep("period", Timer::after(PERIOD)).await;
         drop(handle());
     }
 }
@@ -34,7 +39,7 @@ async fn tidy() {
 async fn keeps_all() {
     let mut history = Vec::new();
     loop {
-        Timer::after(PERIOD).await;
+        sleep("period", Timer::after(PERIOD)).await;
         // The fault: nothing ever leaves.
         history.push(handle());
     }
@@ -42,9 +47,10 @@ async fn keeps_all() {
 
 fn main() -> Result<(), Failure> {
     let seconds = args::seconds("One task keeps all its memory.", 1.0)?;
+    let _trace = unitrace_probe::start()?;
     let executor = LocalExecutor::new();
-    executor.spawn(tidy()).detach();
-    executor.spawn(keeps_all()).detach();
+    executor.spawn(traced("tidy", tidy())).detach();
+    executor.spawn(traced("keeps_all", keeps_all())).detach();
     async_io::block_on(executor.run(Timer::after(seconds)));
     println!("look for: the heap only grows, and what is live belongs to keeps_all");
     Ok(())

@@ -7,7 +7,6 @@
 //! should have ended and did not, with no arrow that reaches it any more.
 
 use std::cell::{Cell, RefCell};
-use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -15,6 +14,7 @@ use std::time::Duration;
 
 use async_executor::LocalExecutor;
 use async_io::Timer;
+use unitrace_probe::{current, should_resolve, sleep, traced};
 use unitrace_samples::args::{self, Failure};
 use unitrace_samples::work;
 
@@ -64,9 +64,16 @@ impl Future for ForgetfulLetter {
     }
 }
 
+async fn reader(letter: impl Future<Output = ()>) {
+    // If this task never ends, something is wrong: the viewer then makes that plain.
+    should_resolve(current());
+    letter.await;
+    work::compute(Duration::from_micros(300));
+}
+
 async fn postman(first: Rc<Letterbox>, second: Rc<Letterbox>, walk: Duration) {
     for letterbox in [first, second] {
-        Timer::after(walk).await;
+        sleep("walk", Timer::after(walk)).await;
         work::compute(Duration::from_micros(300));
         letterbox.put();
     }
@@ -74,11 +81,12 @@ async fn postman(first: Rc<Letterbox>, second: Rc<Letterbox>, walk: Duration) {
 
 fn main() -> Result<(), Failure> {
     let seconds = args::seconds("A task that nobody will ever wake.", 0.1)?;
+    let _trace = unitrace_probe::start()?;
     let executor = LocalExecutor::new();
     let (first, second) = (Rc::<Letterbox>::default(), Rc::<Letterbox>::default());
-    executor.spawn(Letter(first.clone())).detach();
-    executor.spawn(ForgetfulLetter(second.clone())).detach();
-    executor.spawn(postman(first, second, seconds / 4)).detach();
+    executor.spawn(traced("careful", reader(Letter(first.clone())))).detach();
+    executor.spawn(traced("forgetful", reader(ForgetfulLetter(second.clone())))).detach();
+    executor.spawn(traced("postman", postman(first, second, seconds / 4))).detach();
     async_io::block_on(executor.run(Timer::after(seconds)));
     println!("look for: forgetful waits to the end, and no arrow goes to it after its only poll");
     Ok(())

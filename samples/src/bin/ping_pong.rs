@@ -6,17 +6,18 @@
 
 use std::time::Duration;
 
-use async_channel::{Receiver, Sender};
 use async_executor::LocalExecutor;
 use async_io::Timer;
+use unitrace_probe::sync::mpsc::{self, Receiver, Sender};
+use unitrace_probe::traced;
 use unitrace_samples::args::{self, Failure};
 use unitrace_samples::work;
 
 /// What each player does with the ball before it comes back.
 const THINK: Duration = Duration::from_micros(150);
 
-async fn player(catch: Receiver<u64>, throw: Sender<u64>) {
-    while let Ok(ball) = catch.recv().await {
+async fn player(mut catch: Receiver<u64>, throw: Sender<u64>) {
+    while let Some(ball) = catch.recv().await {
         work::compute(THINK);
         if throw.send(ball + 1).await.is_err() {
             break;
@@ -26,12 +27,13 @@ async fn player(catch: Receiver<u64>, throw: Sender<u64>) {
 
 fn main() -> Result<(), Failure> {
     let seconds = args::seconds("Two tasks throw a ball to each other.", 1.0)?;
+    let _trace = unitrace_probe::start()?;
     let executor = LocalExecutor::new();
-    let (to_ping, ping_catches) = async_channel::bounded(1);
-    let (to_pong, pong_catches) = async_channel::bounded(1);
+    let (to_ping, ping_catches) = mpsc::channel("to ping", 1);
+    let (to_pong, pong_catches) = mpsc::channel("to pong", 1);
     to_ping.try_send(0)?;
-    executor.spawn(player(ping_catches, to_pong)).detach();
-    executor.spawn(player(pong_catches, to_ping)).detach();
+    executor.spawn(traced("ping", player(ping_catches, to_pong))).detach();
+    executor.spawn(traced("pong", player(pong_catches, to_ping))).detach();
     async_io::block_on(executor.run(Timer::after(seconds)));
     println!("look for: bars of ping and pong alternate; a green arrow (wake) goes over with every throw");
     Ok(())

@@ -13,6 +13,7 @@ use std::time::Duration;
 use async_executor::LocalExecutor;
 use async_io::Timer;
 use futures_lite::future;
+use unitrace_probe::{sleep, traced};
 use unitrace_samples::args::{self, Failure};
 use unitrace_samples::work;
 
@@ -29,16 +30,17 @@ async fn network(packet_is_here: Rc<Cell<bool>>) {
 
 async fn worker() {
     loop {
-        Timer::after(Duration::from_millis(5)).await;
+        sleep("period", Timer::after(Duration::from_millis(5))).await;
         work::compute(Duration::from_micros(200));
     }
 }
 
 fn main() -> Result<(), Failure> {
     let seconds = args::seconds("A task that wakes itself all the time.", 1.0)?;
+    let _trace = unitrace_probe::start()?;
     let executor = LocalExecutor::new();
-    executor.spawn(network(Rc::default())).detach();
-    executor.spawn(worker()).detach();
+    executor.spawn(traced("network", network(Rc::default()))).detach();
+    executor.spawn(traced("worker", worker())).detach();
     async_io::block_on(executor.run(Timer::after(seconds)));
     println!("look for: network's row is solid polls, each waking itself; worker is ready but has to queue");
     Ok(())

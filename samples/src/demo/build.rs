@@ -40,8 +40,11 @@ impl Programs {
     }
 }
 
-/// Builds one binary of one package and returns its path.
-fn binary(package: &str, name: &str) -> Result<PathBuf, Failure> {
+/// Has cargo build one binary of one package and returns its path.
+///
+/// # Errors
+/// Cargo is not there, or the package does not build.
+pub fn binary(package: &str, name: &str) -> Result<PathBuf, Failure> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut child = Command::new(&cargo)
         .args(["build", "--package", package, "--bin", name, "--profile", &profile()?])
@@ -71,8 +74,10 @@ fn executable(message: &str) -> Option<PathBuf> {
 
 /// The cargo profile that this program was built in: what it depends on is then already built.
 fn profile() -> Result<String, Failure> {
+    // …/target/PROFILE/demo, or …/target/PROFILE/deps/TEST
     let program = env::current_exe()?;
-    let directory = program.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    let above = program.ancestors().skip(1).filter_map(Path::file_name).find(|&name| name != "deps");
+    let directory = above.unwrap_or_default().to_string_lossy();
     Ok(match &*directory {
         "debug" => "dev".to_string(),
         other => other.to_string(),

@@ -16,6 +16,7 @@ use std::time::Duration;
 use crate::args::Failure;
 use crate::load::Load;
 
+pub use build::binary;
 pub use options::Options;
 pub use server::RunningServer;
 

@@ -6,6 +6,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use unitrace_probe::{Gc, GcPhase, gc};
+
+use super::stats;
+use crate::tally;
+
 /// A collection starts when this many nodes were made since the last one.
 const COLLECT_AFTER: usize = 20_000;
 
@@ -99,20 +104,24 @@ impl Nodes {
 
     /// Finds the nodes that no root leads to and returns them.
     pub fn collect(&mut self) -> Collected {
+        let _collection = phase(GcPhase::Full);
         let mut grey = self.roots();
         self.mark(&mut grey);
         let found = self.sweep();
         self.made_since = 0;
         self.collections += 1;
+        stats::set(&stats::NODES, found.live);
         found
     }
 
     fn roots(&self) -> Vec<Node> {
+        let _roots = phase(GcPhase::Roots);
         let rooted = self.slots.iter().enumerate().filter(|(_, slot)| slot.roots > 0);
         rooted.map(|(index, _)| Node(index as u32)).collect()
     }
 
     fn mark(&mut self, grey: &mut Vec<Node>) {
+        let _mark = phase(GcPhase::Mark);
         while let Some(node) = grey.pop() {
             let slot = &mut self.slots[node.0 as usize];
             if std::mem::replace(&mut slot.marked, true) {
@@ -125,6 +134,7 @@ impl Nodes {
     }
 
     fn sweep(&mut self) -> Collected {
+        let _sweep = phase(GcPhase::Sweep);
         let mut found = Collected::default();
         for (index, slot) in self.slots.iter_mut().enumerate() {
             if std::mem::take(&mut slot.marked) {
@@ -137,6 +147,12 @@ impl Nodes {
         }
         found
     }
+}
+
+/// A phase of a collection, until the guard is dropped.
+fn phase(phase: GcPhase) -> Gc {
+    tally::count(tally::Kind::GcBegin);
+    gc(phase)
 }
 
 /// The arena as the program holds it. Clones are the same arena.

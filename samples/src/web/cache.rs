@@ -1,15 +1,15 @@
-//! Lists that were asked for lately. Whoever misses fetches; whoever comes meanwhile waits for that fetch.
+//! Lists that were asked for lately. Whoever misses fetches; whoever comes meanwhile is handed what was fetched.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use async_lock::Semaphore;
+use unitrace_probe::sync::oneshot;
 
 use super::arena::{Arena, Root};
 use super::database::Database;
 use super::page::Pages;
-use super::stats::Stats;
+use super::stats;
 
 /// A list is fetched again after this time.
 const FRESH: Duration = Duration::from_millis(400);
@@ -17,8 +17,8 @@ const FRESH: Duration = Duration::from_millis(400);
 /// What is under a key.
 #[derive(Debug)]
 enum Entry {
-    /// Somebody fetches it.
-    Fetching(Arc<Semaphore>),
+    /// Somebody fetches it; these are waiting for it.
+    Fetching(Vec<oneshot::Sender<Root>>),
     /// It is here.
     Here { list: Root, since: Instant },
 }
@@ -26,10 +26,10 @@ enum Entry {
 /// What a look-up finds.
 enum Found {
     Hit(Root),
-    /// Wait for the one who fetches it, then look again.
-    Wait(Arc<Semaphore>),
+    /// The one who fetches it will send it.
+    Wait(oneshot::Receiver<Root>),
     /// Fetch it.
-    Miss(Arc<Semaphore>),
+    Miss,
 }
 
 /// The cache with what it needs to fill itself.
@@ -39,13 +39,12 @@ pub struct Cache {
     arena: Arena,
     pages: Arc<Pages>,
     database: Database,
-    stats: Arc<Stats>,
 }
 
 impl Cache {
     /// Empty.
-    pub fn new(arena: Arena, pages: Arc<Pages>, database: Database, stats: Arc<Stats>) -> Self {
-        Self { entries: Mutex::default(), arena, pages, database, stats }
+    pub fn new(arena: Arena, pages: Arc<Pages>, database: Database) -> Self {
+        Self { entries: Mutex::default(), arena, pages, database }
     }
 
     /// The list under `key`, fetched if nobody has it.
@@ -53,13 +52,17 @@ impl Cache {
         loop {
             match self.find(key) {
                 Found::Hit(list) => {
-                    self.stats.hits.add(1);
+                    stats::add(&stats::HITS, 1);
                     return list;
                 }
-                Found::Wait(fetched) => drop(fetched.acquire().await),
-                Found::Miss(fetched) => {
-                    self.stats.misses.add(1);
-                    return self.fetch(key, &fetched).await;
+                Found::Wait(fetched) => match fetched.await {
+                    Ok(list) => return list,
+                    // Whoever fetched it has given up: look again, and fetch it then.
+                    Err(oneshot::Canceled) => {}
+                },
+                Found::Miss => {
+                    stats::add(&stats::MISSES, 1);
+                    return self.fetch(key).await;
                 }
             }
         }
@@ -67,38 +70,36 @@ impl Cache {
 
     fn find(&self, key: &str) -> Found {
         let mut entries = self.lock();
-        match entries.get(key) {
+        match entries.get_mut(key) {
             Some(Entry::Here { list, .. }) => Found::Hit(list.clone()),
-            Some(Entry::Fetching(fetched)) => Found::Wait(fetched.clone()),
+            Some(Entry::Fetching(waiting)) => {
+                let (sender, receiver) = oneshot::channel("fetched list");
+                waiting.push(sender);
+                Found::Wait(receiver)
+            }
             None => {
-                let fetched = Arc::new(Semaphore::new(0));
-                entries.insert(key.to_string(), Entry::Fetching(fetched.clone()));
-                Found::Miss(fetched)
+                entries.insert(key.to_string(), Entry::Fetching(Vec::new()));
+                Found::Miss
             }
         }
     }
 
-    async fn fetch(&self, key: &str, fetched: &Semaphore) -> Root {
-        // Whoever gives up while fetching must let the next one try, not leave the others waiting for ever.
-        let mut promise = Promise { cache: self, key, fetched, kept: false };
+    async fn fetch(&self, key: &str) -> Root {
+        let promise = Promise { cache: self, key };
         let products = self.database.query(key).await;
         let list = self.pages.list(&self.arena, key, &products);
-        let here = Entry::Here { list: list.clone(), since: Instant::now() };
-        self.lock().insert(key.to_string(), here);
-        promise.kept = true;
+        promise.keep(&list);
         list
     }
 
     /// Throws out what is too old and says how many that were.
     pub fn evict(&self) -> usize {
-        let mut old = Vec::new();
         let now = Instant::now();
         let is_old = |entry: &mut Entry| match entry {
             Entry::Here { since, .. } => now.duration_since(*since) > FRESH,
             Entry::Fetching(_) => false,
         };
-        old.extend(self.lock().extract_if(|_, entry| is_old(entry)));
-        old.len()
+        self.lock().extract_if(|_, entry| is_old(entry)).count()
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
@@ -106,20 +107,31 @@ impl Cache {
     }
 }
 
-/// Somebody has promised to fetch a key.
+/// Somebody has promised to fetch a key. Dropped before it is kept (a cancelled task), it takes the entry back, and
+/// those who waited are told to look again.
 struct Promise<'a> {
     cache: &'a Cache,
     key: &'a str,
-    fetched: &'a Semaphore,
-    kept: bool,
+}
+
+impl Promise<'_> {
+    fn keep(self, list: &Root) {
+        let here = Entry::Here { list: list.clone(), since: Instant::now() };
+        let before = self.cache.lock().insert(self.key.to_string(), here);
+        if let Some(Entry::Fetching(waiting)) = before {
+            for sender in waiting {
+                // Whoever waited may be gone.
+                let _ = sender.send(list.clone());
+            }
+        }
+    }
 }
 
 impl Drop for Promise<'_> {
     fn drop(&mut self) {
-        if !self.kept {
-            self.cache.lock().remove(self.key);
+        let mut entries = self.cache.lock();
+        if let Some(Entry::Fetching(_)) = entries.get(self.key) {
+            entries.remove(self.key);
         }
-        // One permit is enough: each who waits takes it and gives it back.
-        self.fetched.add_permits(1);
     }
 }

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_io::Timer;
+use unitrace_probe::{log, sleep};
 
 use super::arena::Arena;
 use super::cache::Cache;
+use crate::tally;
 
 /// How often it looks.
 const PERIOD: Duration = Duration::from_millis(150);
@@ -16,10 +18,12 @@ const WORTH: usize = 4;
 /// Cleans for ever.
 pub async fn clean(cache: Arc<Cache>, arena: Arena) {
     loop {
-        Timer::after(PERIOD).await;
+        sleep("cleaning period", Timer::after(PERIOD)).await;
         let evicted = cache.evict();
         if evicted >= WORTH {
-            arena.lock().collect();
+            let found = arena.lock().collect();
+            tally::count(tally::Kind::Log);
+            log!(Info, "{evicted} old lists; {} nodes freed, {} live", found.freed, found.live);
         }
     }
 }

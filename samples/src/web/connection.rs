@@ -5,11 +5,14 @@ use std::time::{Duration, Instant};
 
 use async_io::Timer;
 use futures_lite::future;
+use unitrace_probe::{log, sleep, task};
 
 use super::arena::Root;
 use super::http::{Request, Response, Stream};
 use super::server::Shop;
+use super::stats;
 use crate::args::Failure;
+use crate::tally::{self, Kind};
 
 /// What a request may cost before its client is told to come back later.
 const DEADLINE: Duration = Duration::from_millis(15);
@@ -24,7 +27,7 @@ pub async fn serve(mut stream: Stream, shop: Arc<Shop>) -> Result<(), Failure> {
     while let Some(request) = stream.request().await? {
         let (session, seen) = shop.sessions.visit(request.session).await;
         let response = respond(&shop, &request, seen.visits).await;
-        shop.stats.requests.add(1);
+        stats::add(&stats::REQUESTS, 1);
         stream.send(&response.encode(session, request.keep_alive)).await?;
         if !request.keep_alive {
             break;
@@ -54,7 +57,8 @@ async fn dashboard(shop: &Arc<Shop>, visits: u64) -> Response {
     let tasks: Vec<_> = ["tea", "cake", "cups"]
         .map(|key| {
             let cache = shop.cache.clone();
-            shop.executor.spawn(async move { cache.list(key).await })
+            tally::count(Kind::Spawn);
+            task!("tile").spawn_with(async move { cache.list(key).await }, |task| shop.executor.spawn(task))
         })
         .into();
     let mut lists = Vec::new();
@@ -69,15 +73,25 @@ async fn archive(shop: &Arc<Shop>, key: &str, visits: u64) -> Response {
     let cache = shop.cache.clone();
     let key = format!("archive {key}");
     let title = key.clone();
-    let search = shop.executor.spawn(async move { Some(cache.list(&key).await) });
+    tally::count(Kind::Spawn);
+    let search = task!("search")
+        .spawn_with(async move { Some(cache.list(&key).await) }, |task| shop.executor.spawn(task));
     let late = async {
-        Timer::after(DEADLINE).await;
+        sleep("deadline", Timer::after(DEADLINE)).await;
         None
     };
     match future::or(search, late).await {
         Some(list) => shop.page(&title, visits, &[list]),
-        None => Response { status: 504, body: "the archive is slow today\n".into() },
+        None => {
+            tally::count(Kind::Log);
+            log!(Warn, "{title} took too long");
+            too_late()
+        }
     }
+}
+
+fn too_late() -> Response {
+    Response { status: 504, body: "the archive is slow today\n".into() }
 }
 
 /// Adds up for some milliseconds and gives way to nobody.

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use async_channel::{Receiver, Sender};
 use async_io::Timer;
+use unitrace_probe::sleep;
+use unitrace_probe::sync::{mpsc, oneshot};
 
 /// Queries that may wait before askers have to.
 const QUEUE: usize = 16;
@@ -23,46 +24,46 @@ pub struct Product {
 #[derive(Debug)]
 struct Query {
     key: String,
-    reply: Sender<Vec<Product>>,
+    reply: oneshot::Sender<Vec<Product>>,
 }
 
 /// How others reach the database.
 #[derive(Clone, Debug)]
 pub struct Database {
-    queries: Sender<Query>,
+    queries: mpsc::Sender<Query>,
 }
 
 /// The database's own end.
 #[derive(Debug)]
 pub struct Engine {
-    queries: Receiver<Query>,
+    queries: mpsc::Receiver<Query>,
 }
 
 /// A database and the engine that someone has to run.
 pub fn database() -> (Database, Engine) {
-    let (sender, receiver) = async_channel::bounded(QUEUE);
+    let (sender, receiver) = mpsc::channel("queries", QUEUE);
     (Database { queries: sender }, Engine { queries: receiver })
 }
 
 impl Database {
     /// The products under `key`; none if the database is gone.
     pub async fn query(&self, key: &str) -> Vec<Product> {
-        let (reply, answer) = async_channel::bounded(1);
+        let (reply, answer) = oneshot::channel("answer");
         let query = Query { key: key.to_string(), reply };
         if self.queries.send(query).await.is_err() {
             return Vec::new();
         }
-        answer.recv().await.unwrap_or_default()
+        answer.await.unwrap_or_default()
     }
 }
 
 impl Engine {
     /// Answers until nobody can ask any more.
-    pub async fn run(self) {
-        while let Ok(query) = self.queries.recv().await {
-            Timer::after(cost(&query.key)).await;
+    pub async fn run(mut self) {
+        while let Some(query) = self.queries.recv().await {
+            sleep("disk", Timer::after(cost(&query.key))).await;
             // Whoever asked may have given up by now; that is no fault.
-            let _ = query.reply.send(products(&query.key)).await;
+            let _ = query.reply.send(products(&query.key));
         }
     }
 }

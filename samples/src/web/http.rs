@@ -4,6 +4,7 @@ use std::net::TcpStream;
 
 use async_io::Async;
 use futures_lite::{AsyncReadExt, AsyncWriteExt};
+use unitrace_probe::{Resource, ResourceKind};
 
 use crate::args::Failure;
 
@@ -54,13 +55,15 @@ impl Response {
 #[derive(Debug)]
 pub struct Stream {
     socket: Async<TcpStream>,
+    /// The socket as something to wait on.
+    client: Resource,
     buffer: Vec<u8>,
 }
 
 impl Stream {
     /// Over an accepted socket.
     pub fn new(socket: Async<TcpStream>) -> Self {
-        Self { socket, buffer: Vec::new() }
+        Self { socket, client: Resource::named(ResourceKind::Socket, "client"), buffer: Vec::new() }
     }
 
     /// The next request; `None` if the client has gone between two of them.
@@ -77,7 +80,7 @@ impl Stream {
                 return Err("the request's head is too long".into());
             }
             let mut chunk = [0; 1024];
-            let n = self.socket.read(&mut chunk).await?;
+            let n = self.client.on(self.socket.read(&mut chunk)).await?;
             if n == 0 {
                 return if self.buffer.is_empty() { Ok(None) } else { Err("the client went away".into()) };
             }
@@ -90,7 +93,7 @@ impl Stream {
     /// # Errors
     /// The socket fails.
     pub async fn send(&mut self, bytes: &str) -> std::io::Result<()> {
-        self.socket.write_all(bytes.as_bytes()).await
+        self.client.until(self.socket.write_all(bytes.as_bytes())).await
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use async_executor::Executor;
 use async_io::{Async, Timer};
+use unitrace_probe::{Resource, ResourceKind, label, log, sleep, traced};
 
 use super::arena::Arena;
 use super::cache::Cache;
@@ -15,9 +16,9 @@ use super::database::database;
 use super::http::Stream;
 use super::page::Pages;
 use super::session::Sessions;
-use super::stats::Stats;
-use super::{cleaner, database};
+use super::{cleaner, database, stats};
 use crate::args::Failure;
+use crate::tally::{self, Kind};
 
 /// How the server is to run.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +44,6 @@ pub struct Shop {
     pub arena: Arena,
     /// How pages look.
     pub pages: Arc<Pages>,
-    /// What is counted.
-    pub stats: Arc<Stats>,
 }
 
 /// A server that listens but does not answer yet.
@@ -66,9 +65,8 @@ impl Server {
         let listener =
             Async::<TcpListener>::bind(address).map_err(|e| format!("cannot listen on {address}: {e}"))?;
         let (database, engine) = database();
-        let (arena, pages, stats) =
-            (Arena::default(), Arc::new(Pages::default()), Arc::new(Stats::default()));
-        let cache = Cache::new(arena.clone(), pages.clone(), database, stats.clone());
+        let (arena, pages) = (Arena::default(), Arc::new(Pages::default()));
+        let cache = Cache::new(arena.clone(), pages.clone(), database);
         // Tasks live as long as the program, and so does what runs them.
         let executor = Box::leak(Box::new(Executor::new()));
         let shop =
@@ -88,19 +86,20 @@ impl Server {
     ///
     /// # Errors
     /// A thread cannot be started.
-    pub fn run(self) -> Result<Arc<Shop>, Failure> {
+    pub fn run(self) -> Result<(), Failure> {
         let Self { listener, shop, engine, config } = self;
         let executor = shop.executor;
-        executor.spawn(engine.run()).detach();
-        executor.spawn(shop.sessions.clone().keep_written()).detach();
-        executor.spawn(cleaner::clean(shop.cache.clone(), shop.arena.clone())).detach();
-        executor.spawn(accept(listener, shop.clone())).detach();
+        (0..4).for_each(|_| tally::count(Kind::Spawn));
+        executor.spawn(traced("database", engine.run())).detach();
+        executor.spawn(traced("session writer", shop.sessions.clone().keep_written())).detach();
+        executor.spawn(traced("cleaner", cleaner::clean(shop.cache.clone(), shop.arena.clone()))).detach();
+        executor.spawn(traced("accept", accept(listener, shop.clone()))).detach();
         for n in 1..config.threads {
             let run = || async_io::block_on(executor.run(std::future::pending::<()>()));
             thread::Builder::new().name(format!("worker {n}")).spawn(run)?;
         }
         async_io::block_on(executor.run(run_time(config.seconds)));
-        Ok(shop)
+        Ok(())
     }
 }
 
@@ -113,21 +112,30 @@ async fn run_time(seconds: Option<Duration>) {
 
 /// Takes connections for ever.
 async fn accept(listener: Async<TcpListener>, shop: Arc<Shop>) {
+    let port = Resource::named(ResourceKind::Socket, "listener");
     loop {
-        match listener.accept().await {
+        match port.on(listener.accept()).await {
             Ok((socket, peer)) => {
-                shop.executor.spawn(connection(socket, peer, shop.clone())).detach();
+                tally::count(Kind::Spawn);
+                shop.executor.spawn(traced("connection", connection(socket, peer, shop.clone()))).detach();
             }
-            // Out of descriptors, mostly: wait until a connection has gone.
-            Err(_) => drop(Timer::after(Duration::from_millis(20)).await),
+            Err(error) => {
+                tally::count(Kind::Log);
+                log!(Error, "accept: {error}");
+                // Out of descriptors, mostly: wait until a connection has gone.
+                sleep("retry", Timer::after(Duration::from_millis(20))).await;
+            }
         }
     }
 }
 
-async fn connection(socket: Async<std::net::TcpStream>, _peer: SocketAddr, shop: Arc<Shop>) {
-    shop.stats.connections.add(1);
+async fn connection(socket: Async<std::net::TcpStream>, peer: SocketAddr, shop: Arc<Shop>) {
+    tally::count(Kind::Label);
+    label!("connection from port {}", peer.port());
+    stats::add(&stats::CONNECTIONS, 1);
     if let Err(error) = connection::serve(Stream::new(socket), shop.clone()).await {
-        eprintln!("{error}");
+        tally::count(Kind::Log);
+        log!(Warn, "{error}");
     }
-    shop.stats.connections.add(-1);
+    stats::add(&stats::CONNECTIONS, -1);
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_io::Timer;
-use async_lock::Mutex;
+use unitrace_probe::sleep;
+use unitrace_probe::sync::Mutex;
 
 /// How often sessions are written away.
 const PERIOD: Duration = Duration::from_millis(250);
@@ -20,8 +21,14 @@ pub struct Session {
 }
 
 /// All visitors. Clones are the same table.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Debug)]
 pub struct Sessions(Arc<Mutex<Table>>);
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new("session table", Table::default())))
+    }
+}
 
 #[derive(Default, Debug)]
 struct Table {
@@ -42,9 +49,9 @@ impl Sessions {
     /// Writes the table away again and again, for ever.
     pub async fn keep_written(self) {
         loop {
-            Timer::after(PERIOD).await;
+            sleep("write period", Timer::after(PERIOD)).await;
             let table = self.0.lock().await;
-            Timer::after(WRITE).await;
+            sleep("write", Timer::after(WRITE)).await;
             drop(table);
         }
     }

@@ -1,32 +1,28 @@
-//! What the server counts about itself.
+//! What the server counts about itself, drawn as curves.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use unitrace_probe::{Counter, counter};
 
-/// A number that goes up and down.
-#[derive(Default, Debug)]
-pub struct Gauge(AtomicI64);
+use crate::tally;
 
-impl Gauge {
-    /// Adds `n` and says what it is now.
-    pub fn add(&self, n: i64) -> i64 {
-        self.0.fetch_add(n, Ordering::Relaxed) + n
-    }
+/// Requests answered.
+pub static REQUESTS: Counter = counter!("requests");
+/// Connections open now.
+pub static CONNECTIONS: Counter = counter!("connections");
+/// Look-ups that found their list in the cache.
+pub static HITS: Counter = counter!("cache hits");
+/// Look-ups that had to fetch it.
+pub static MISSES: Counter = counter!("cache misses");
+/// Nodes of the arena that the last collection left.
+pub static NODES: Counter = counter!("arena", "nodes");
 
-    /// What it is now.
-    pub fn get(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
-    }
+/// Adds to one of them.
+pub fn add(counter: &Counter, n: i64) {
+    tally::count(tally::Kind::Counter);
+    counter.add(n);
 }
 
-/// All of them.
-#[derive(Default, Debug)]
-pub struct Stats {
-    /// Requests answered.
-    pub requests: Gauge,
-    /// Connections open now.
-    pub connections: Gauge,
-    /// Look-ups that found their list.
-    pub hits: Gauge,
-    /// Look-ups that had to fetch it.
-    pub misses: Gauge,
+/// Sets one of them.
+pub fn set(counter: &Counter, value: usize) {
+    tally::count(tally::Kind::Counter);
+    counter.set(value as i64);
 }

@@ -1,0 +1,145 @@
+//! From a running, and from a killed, server to a trace, with the real `collect`, compared with the server's own tally.
+//!
+//! The server counts every spawn, counter, label, log line and collection in a file just before it records it. So a
+//! trace may lack, of all of these together, one for each thread: the record that was not finished. It prints what it
+//! saw; see it with `cargo test -p unitrace-samples --test end_to_end -- --nocapture`.
+
+mod left;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use left::Facts;
+use unitrace_samples::args::Failure;
+use unitrace_samples::demo::{RunningServer, binary};
+use unitrace_samples::load::{Load, Report};
+use unitrace_samples::tally;
+
+/// Worker threads of the server: as many records may be unfinished.
+const THREADS: u64 = 2;
+/// Big enough that nothing is overwritten in this test.
+const ROOMY: &str = "size=64M";
+
+/// A server under load with a directory, a tally and the programs to collect it.
+struct Scene {
+    collector: PathBuf,
+    directory: PathBuf,
+    server: RunningServer,
+}
+
+impl Scene {
+    fn start(test: &str, settings: &str) -> Self {
+        let collector = binary("unitrace-collector", "collect").unwrap();
+        let directory = left::directory(test);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_web_server"));
+        command.args(["--port", "0", "--threads", &THREADS.to_string(), "--tally"]).arg(directory.join("tally"));
+        command.env("XDG_RUNTIME_DIR", &directory).env("UNITRACE", settings);
+        Self { collector, server: RunningServer::start_with(&mut command).unwrap(), directory }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.join(name)
+    }
+
+    fn tally(&self) -> u64 {
+        tally::read(&self.path("tally")).unwrap().iter().sum()
+    }
+
+    /// Asks for pages on a thread of its own.
+    fn load(&self, seconds: f64) -> thread::JoinHandle<Result<Report, Failure>> {
+        let load = Load {
+            port: self.server.port,
+            connections: 8,
+            requests: 50_000,
+            seconds: Duration::from_secs_f64(seconds),
+            think: Duration::from_millis(1),
+        };
+        thread::spawn(move || load.run())
+    }
+
+    /// Runs `collect` and returns what it printed; it must succeed.
+    fn collect(&self, args: &[&str]) -> String {
+        let output: Output = Command::new(&self.collector)
+            .args(args)
+            .env("XDG_RUNTIME_DIR", &self.directory)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        println!("$ collect {}\n{said}", args.join(" "));
+        assert!(output.status.success(), "collect {args:?}: {}", output.status);
+        said
+    }
+
+    /// Collects into `name` while the server runs and compares with the tally before and after.
+    fn collect_and_compare(&self, name: &str, source: &[&str]) -> Facts {
+        let trace = self.path(name);
+        let before = self.tally();
+        self.collect(&[source, &["-o", &trace.to_string_lossy()]].concat());
+        let after = self.tally();
+        let facts = Facts::read(&trace);
+        let recorded = tallied(&facts);
+        println!("{name}: tally {before} before and {after} after, {recorded} in the trace\n");
+        assert!(recorded + THREADS >= before, "{name} lacks {} of {before}", before - recorded);
+        assert!(recorded <= after, "{name} holds {recorded}, the server counted {after}");
+        facts
+    }
+}
+
+/// How many events of the kinds that the tally counts a trace holds.
+fn tallied(facts: &Facts) -> u64 {
+    facts.count_of(&tally::Kind::ALL.map(|(_, name)| name))
+}
+
+#[test]
+fn a_running_server_is_collected_by_pid_by_following_and_from_its_core() {
+    let scene = Scene::start("live", ROOMY);
+    let pid = scene.server.pid().to_string();
+    let load = scene.load(8.0);
+    thread::sleep(Duration::from_millis(500));
+
+    assert!(scene.collect(&["--list"]).contains(&pid));
+    scene.collect_and_compare("pid.utr", &["--pid", &pid]);
+    scene.collect_and_compare("follow.utr", &["--pid", &pid, "--follow", "--for", "1s"]);
+    if let Some(core) = core_of(&scene, &pid) {
+        scene.collect_and_compare("core.utr", &["--core", &core.to_string_lossy()]);
+    }
+    let report = load.join().unwrap().unwrap();
+    println!("meanwhile: {report}");
+    assert!(report.requests() > 100 && report.wrong == 0, "{report}");
+}
+
+#[test]
+fn a_killed_server_lacks_one_unfinished_record_a_thread_at_most() {
+    let mut scene = Scene::start("killed", ROOMY);
+    let pid = scene.server.pid().to_string();
+    let load = scene.load(5.0);
+    thread::sleep(Duration::from_millis(1500));
+    scene.server.kill().unwrap();
+    assert!(load.join().unwrap().is_err(), "the clients lose their server in the middle of a request");
+
+    assert!(scene.collect(&["--list"]).contains(&pid));
+    let ring = left::ring_in(&scene.directory);
+    scene.collect_and_compare("file.utr", &["--file", &ring.to_string_lossy()]);
+}
+
+/// A core of the running server by gcore; none where gdb is not installed or may not attach.
+fn core_of(scene: &Scene, pid: &str) -> Option<PathBuf> {
+    let prefix = scene.path("core");
+    let made = Command::new("gcore").arg("-o").arg(&prefix).arg(pid).stdin(Stdio::null()).output();
+    let core = PathBuf::from(format!("{}.{pid}", prefix.display()));
+    match made {
+        Ok(output) if output.status.success() && Path::exists(&core) => Some(core),
+        Ok(output) => {
+            println!("--core not tried: gcore failed: {}", String::from_utf8_lossy(&output.stderr));
+            None
+        }
+        Err(error) => {
+            println!("--core not tried: gcore: {error} (it comes with gdb)");
+            None
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Runs a sample with a runtime directory of its own and reads the ring that it left there.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
+use std::{env, fs};
+
+use unitrace_formats::event::{Event, EventId, TABLE};
+use unitrace_formats::id::ObjectId;
+use unitrace_formats::trace::Trace;
+
+/// A directory of its own for each test, empty.
+pub fn directory(test: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    match fs::remove_dir_all(&path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => panic!("{}: {e}", path.display()),
+        _ => fs::create_dir_all(&path).unwrap(),
+    }
+    path
+}
+
+/// The only ring under a runtime directory.
+pub fn ring_in(runtime: &Path) -> PathBuf {
+    let rings = fs::read_dir(runtime.join("unitrace")).unwrap().map(|entry| entry.unwrap().path());
+    let rings: Vec<_> = rings.filter(|path| path.extension().is_some_and(|e| e == "ring")).collect();
+    assert_eq!(rings.len(), 1, "{rings:?}");
+    rings[0].clone()
+}
+
+/// What a sample left behind.
+pub struct Left {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// Its ring, read.
+    pub facts: Facts,
+}
+
+/// Runs `program` to its end. `settings` is the environment variable that sets up the probe.
+pub fn run(test: &str, program: &str, args: &[&str], settings: &str) -> Left {
+    let runtime = directory(test);
+    let mut command = Command::new(program);
+    command.args(args).env("XDG_RUNTIME_DIR", &runtime).env("UNITRACE", settings);
+    let output = command.output().unwrap();
+    eprintln!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    Left { status: output.status, facts: Facts::read(&ring_in(&runtime)) }
+}
+
+/// A trace with the questions that the tests ask.
+pub struct Facts {
+    /// The trace.
+    pub trace: Trace,
+    names: BTreeMap<ObjectId, String>,
+}
+
+impl Facts {
+    /// Reads a ring or a trace.
+    pub fn read(path: &Path) -> Self {
+        let trace = Trace::open(path).unwrap();
+        let mut facts = Self { trace, names: BTreeMap::new() };
+        let mut names = BTreeMap::new();
+        facts.each(|event| {
+            if let Event::Spawn { task, site, .. } = event {
+                let site = facts.trace.sites().get(*site).unwrap();
+                names.insert(*task, site.name.to_string());
+            }
+        });
+        facts.names = names;
+        facts
+    }
+
+    /// Every event in the order of time.
+    pub fn each(&self, mut see: impl FnMut(&Event<'_>)) {
+        self.each_at(|_, event| see(event));
+    }
+
+    /// Every event with the time since the first one.
+    pub fn each_at(&self, mut see: impl FnMut(Duration, &Event<'_>)) {
+        let columns = self.trace.columns();
+        let clock = self.trace.clock();
+        for (ticks, event) in columns.events() {
+            see(Duration::from_nanos(clock.nanos(ticks).0.unsigned_abs()), &event);
+        }
+    }
+
+    /// How many events have one of these names.
+    pub fn count_of(&self, names: &[&str]) -> u64 {
+        let of_name = |id: &EventId| TABLE.iter().any(|row| row.id == *id && names.contains(&row.name));
+        self.trace.columns().ids().iter().filter(|id| of_name(id)).count() as u64
+    }
+
+    /// How many events are like this.
+    pub fn count(&self, is: impl Fn(&Event<'_>) -> bool) -> usize {
+        let mut count = 0;
+        self.each(|event| count += usize::from(is(event)));
+        count
+    }
+
+    /// What a task was spawned as.
+    pub fn name(&self, task: ObjectId) -> &str {
+        self.names.get(&task).map_or("", String::as_str)
+    }
+
+    /// The only task of this name.
+    pub fn task(&self, name: &str) -> ObjectId {
+        let mut of_name = self.names.iter().filter(|(_, its)| *its == name);
+        let (&task, _) = of_name.next().unwrap_or_else(|| panic!("no task {name}: {:?}", self.names));
+        assert!(of_name.next().is_none(), "more than one {name}");
+        task
+    }
+
+    /// How many tasks have this name.
+    pub fn tasks(&self, name: &str) -> usize {
+        self.names.values().filter(|its| *its == name).count()
+    }
+
+    /// The longest poll of a task.
+    pub fn longest_poll(&self, of: ObjectId) -> Duration {
+        self.longest(|event| match *event {
+            Event::PollBegin { task } if task == of => Step::Begin(task),
+            Event::PollEnd { task, .. } if task == of => Step::End(task),
+            _ => Step::Other,
+        })
+    }
+
+    /// The longest time that a task of this name was ready and did not run.
+    pub fn longest_ready(&self, name: &str) -> Duration {
+        self.longest(|event| match *event {
+            Event::Spawn { task, .. } | Event::Wake { task, .. } if self.name(task) == name => Step::Begin(task),
+            Event::PollBegin { task } => Step::End(task),
+            _ => Step::Other,
+        })
+    }
+
+    fn longest(&self, step: impl Fn(&Event<'_>) -> Step) -> Duration {
+        let mut begun = BTreeMap::new();
+        let mut longest = Duration::ZERO;
+        self.each_at(|at, event| match step(event) {
+            Step::Begin(task) => drop(begun.insert(task, at)),
+            Step::End(task) => {
+                if let Some(from) = begun.remove(&task) {
+                    longest = longest.max(at.saturating_sub(from));
+                }
+            }
+            Step::Other => {}
+        });
+        longest
+    }
+
+    /// Sampled bytes that a task allocated and nobody freed; for a program of one thread.
+    pub fn live_bytes(&self, of: ObjectId) -> u64 {
+        let (mut running, mut live) = (Vec::new(), BTreeMap::new());
+        self.each(|event| match *event {
+            Event::PollBegin { task } => running.push(task),
+            Event::PollEnd { .. } => drop(running.pop()),
+            Event::Alloc { sample, bytes, .. } if running.last() == Some(&of) => drop(live.insert(sample, bytes.0)),
+            Event::Free { sample } => drop(live.remove(&sample)),
+            _ => {}
+        });
+        live.values().sum()
+    }
+}
+
+/// What an event means for a stretch of time of a task.
+enum Step {
+    Begin(ObjectId),
+    End(ObjectId),
+    Other,
+}
