@@ -14,7 +14,8 @@ use std::time::Duration;
 
 use async_executor::LocalExecutor;
 use async_io::Timer;
-use unitrace_probe::{current, should_resolve, sleep, traced};
+use unitrace_probe::waiting::should_resolve;
+use unitrace_probe::{current, sleep, traced};
 use unitrace_samples::args::{self, Failure};
 use unitrace_samples::work;
 

@@ -43,7 +43,8 @@ impl Shot {
         let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
         std::fs::create_dir_all(&pictures)?;
         // Ends as the sample does; the crash is meant to fail.
-        let _ = Command::new(collector).arg("-o").arg(&trace).arg("--").arg(sample).args(self.args).status()?;
+        let _ =
+            Command::new(collector).arg("-o").arg(&trace).arg("--").arg(sample).args(self.args).status()?;
         for extension in ["svg", "png"] {
             let picture = pictures.join(self.sample).with_extension(extension);
             let mut render = Command::new(viewer);

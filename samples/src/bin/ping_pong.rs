@@ -16,8 +16,8 @@ use unitrace_samples::work;
 /// What each player does with the ball before it comes back.
 const THINK: Duration = Duration::from_micros(150);
 
-async fn player(mut catch: Receiver<u64>, throw: Sender<u64>) {
-    while let Some(ball) = catch.recv().await {
+async fn player(catch: Receiver<u64>, throw: Sender<u64>) {
+    while let Ok(ball) = catch.recv().await {
         work::compute(THINK);
         if throw.send(ball + 1).await.is_err() {
             break;
@@ -29,8 +29,8 @@ fn main() -> Result<(), Failure> {
     let seconds = args::seconds("Two tasks throw a ball to each other.", 1.0)?;
     let _trace = unitrace_probe::start()?;
     let executor = LocalExecutor::new();
-    let (to_ping, ping_catches) = mpsc::channel("to ping", 1);
-    let (to_pong, pong_catches) = mpsc::channel("to pong", 1);
+    let (to_ping, ping_catches) = mpsc::bounded("to ping", 1);
+    let (to_pong, pong_catches) = mpsc::bounded("to pong", 1);
     to_ping.try_send(0)?;
     executor.spawn(traced("ping", player(ping_catches, to_pong))).detach();
     executor.spawn(traced("pong", player(pong_catches, to_ping))).detach();

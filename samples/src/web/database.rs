@@ -41,7 +41,7 @@ pub struct Engine {
 
 /// A database and the engine that someone has to run.
 pub fn database() -> (Database, Engine) {
-    let (sender, receiver) = mpsc::channel("queries", QUEUE);
+    let (sender, receiver) = mpsc::bounded("queries", QUEUE);
     (Database { queries: sender }, Engine { queries: receiver })
 }
 
@@ -59,10 +59,13 @@ impl Database {
 
 impl Engine {
     /// Answers until nobody can ask any more.
-    pub async fn run(mut self) {
-        while let Some(query) = self.queries.recv().await {
+    pub async fn run(self) {
+        while let Ok(query) = self.queries.recv().await {
+            if query.reply.is_canceled() {
+                continue;
+            }
             sleep("disk", Timer::after(cost(&query.key))).await;
-            // Whoever asked may have given up by now; that is no fault.
+            // Whoever asked may have given up meanwhile; that is no fault.
             let _ = query.reply.send(products(&query.key));
         }
     }

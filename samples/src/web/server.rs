@@ -69,8 +69,7 @@ impl Server {
         let cache = Cache::new(arena.clone(), pages.clone(), database);
         // Tasks live as long as the program, and so does what runs them.
         let executor = Box::leak(Box::new(Executor::new()));
-        let shop =
-            Shop { executor, sessions: Sessions::default(), cache: Arc::new(cache), arena, pages, stats };
+        let shop = Shop { executor, sessions: Sessions::default(), cache: Arc::new(cache), arena, pages };
         Ok(Self { listener, shop: Arc::new(shop), engine, config })
     }
 

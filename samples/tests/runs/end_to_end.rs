@@ -2,16 +2,14 @@
 //!
 //! The server counts every spawn, counter, label, log line and collection in a file just before it records it. So a
 //! trace may lack, of all of these together, one for each thread: the record that was not finished. It prints what it
-//! saw; see it with `cargo test -p unitrace-samples --test end_to_end -- --nocapture`.
-
-mod left;
+//! saw; see it with `cargo test -p unitrace-samples --test runs end_to_end -- --nocapture`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use left::Facts;
+use crate::left::Facts;
 use unitrace_samples::args::Failure;
 use unitrace_samples::demo::{RunningServer, binary};
 use unitrace_samples::load::{Load, Report};
@@ -32,9 +30,11 @@ struct Scene {
 impl Scene {
     fn start(test: &str, settings: &str) -> Self {
         let collector = binary("unitrace-collector", "collect").unwrap();
-        let directory = left::directory(test);
+        let directory = crate::left::directory(test);
         let mut command = Command::new(env!("CARGO_BIN_EXE_web_server"));
-        command.args(["--port", "0", "--threads", &THREADS.to_string(), "--tally"]).arg(directory.join("tally"));
+        command
+            .args(["--port", "0", "--threads", &THREADS.to_string(), "--tally"])
+            .arg(directory.join("tally"));
         command.env("XDG_RUNTIME_DIR", &directory).env("UNITRACE", settings);
         Self { collector, server: RunningServer::start_with(&mut command).unwrap(), directory }
     }
@@ -122,7 +122,7 @@ fn a_killed_server_lacks_one_unfinished_record_a_thread_at_most() {
     assert!(load.join().unwrap().is_err(), "the clients lose their server in the middle of a request");
 
     assert!(scene.collect(&["--list"]).contains(&pid));
-    let ring = left::ring_in(&scene.directory);
+    let ring = crate::left::ring_in(&scene.directory);
     scene.collect_and_compare("file.utr", &["--file", &ring.to_string_lossy()]);
 }
 
