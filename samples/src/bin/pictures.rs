@@ -28,8 +28,8 @@ const SHOTS: &[Shot] = &[
 
 fn main() -> Result<(), Failure> {
     let only: Vec<String> = env::args().skip(1).collect();
-    let collector = binary("unitrace-collector", "collect")?;
-    let viewer = binary("unitrace-viewer", "unitrace")?;
+    let collector = binary(&["--package", "unitrace-collector"], "collect")?;
+    let viewer = binary(&["--package", "unitrace-viewer"], "unitrace")?;
     for shot in SHOTS.iter().filter(|shot| only.is_empty() || only.iter().any(|name| name == shot.sample)) {
         shot.take(&collector, &viewer)?;
     }
@@ -38,7 +38,7 @@ fn main() -> Result<(), Failure> {
 
 impl Shot {
     fn take(&self, collector: &Path, viewer: &Path) -> Result<(), Failure> {
-        let sample = binary("unitrace-samples", self.sample)?;
+        let sample = binary(&["--package", "unitrace-samples"], self.sample)?;
         let trace = env::temp_dir().join(format!("{}.utr", self.sample));
         let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
         std::fs::create_dir_all(&pictures)?;

@@ -28,26 +28,29 @@ impl Programs {
     /// Cargo fails or is not there.
     pub(super) fn build() -> Result<Self, Failure> {
         say("Building the web server and the collector.");
-        let server = binary("unitrace-samples", "web_server")?;
-        let collector = binary("unitrace-collector", "collect")?;
+        let server = binary(&["--package", "unitrace-samples"], "web_server")?;
+        let collector = binary(&["--package", "unitrace-collector"], "collect")?;
         say(
             "Building the viewer. The first time this takes some minutes: a window toolkit of about 150 crates.",
         );
-        let viewer = binary("unitrace-viewer", "unitrace")?;
+        let viewer = binary(&["--package", "unitrace-viewer"], "unitrace")?;
         // …/target/PROFILE/web_server
         let target = server.ancestors().nth(2).unwrap_or(Path::new("target")).to_path_buf();
         Ok(Self { server, collector, viewer, target })
     }
 }
 
-/// Has cargo build one binary of one package and returns its path.
+/// Has cargo build one binary and returns its path. `packages` selects packages as for `cargo build`: what is
+/// selected together shares features, and so does not build its dependencies twice.
 ///
 /// # Errors
 /// Cargo is not there, or the package does not build.
-pub fn binary(package: &str, name: &str) -> Result<PathBuf, Failure> {
+pub fn binary(packages: &[&str], name: &str) -> Result<PathBuf, Failure> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut child = Command::new(&cargo)
-        .args(["build", "--package", package, "--bin", name, "--profile", &profile()?])
+        .arg("build")
+        .args(packages)
+        .args(["--bin", name, "--profile", &profile()?])
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
         .stdout(Stdio::piped())
@@ -60,7 +63,7 @@ pub fn binary(package: &str, name: &str) -> Result<PathBuf, Failure> {
         }
     }
     if !child.wait()?.success() {
-        return Err(format!("{package} does not build; cargo said why above").into());
+        return Err(format!("{name} does not build; cargo said why above").into());
     }
     path.ok_or_else(|| format!("cargo did not say where it put {name}").into())
 }

@@ -55,11 +55,12 @@ impl Cache {
                     stats::add(&stats::HITS, 1);
                     return list;
                 }
-                Found::Wait(fetched) => match fetched.await {
-                    Ok(list) => return list,
-                    // Whoever fetched it has given up: look again, and fetch it then.
-                    Err(oneshot::Canceled) => {}
-                },
+                Found::Wait(fetched) => {
+                    // No list: whoever fetched it has given up. Look again, and fetch it then.
+                    if let Ok(list) = fetched.await {
+                        return list;
+                    }
+                }
                 Found::Miss => {
                     stats::add(&stats::MISSES, 1);
                     return self.fetch(key).await;

@@ -10,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::left::Facts;
+use unitrace_formats::event::Event;
 use unitrace_samples::args::Failure;
 use unitrace_samples::demo::{RunningServer, binary};
 use unitrace_samples::load::{Load, Report};
@@ -29,7 +30,8 @@ struct Scene {
 
 impl Scene {
     fn start(test: &str, settings: &str) -> Self {
-        let collector = binary("unitrace-collector", "collect").unwrap();
+        // As `cargo test --workspace` has built its dependencies.
+        let collector = binary(&["--workspace"], "collect").unwrap();
         let directory = crate::left::directory(test);
         let mut command = Command::new(env!("CARGO_BIN_EXE_web_server"));
         command
@@ -43,8 +45,8 @@ impl Scene {
         self.directory.join(name)
     }
 
-    fn tally(&self) -> u64 {
-        tally::read(&self.path("tally")).unwrap().iter().sum()
+    fn tally(&self) -> Counts {
+        tally::read(&self.path("tally")).unwrap()
     }
 
     /// Asks for pages on a thread of its own.
@@ -74,24 +76,37 @@ impl Scene {
         said
     }
 
-    /// Collects into `name` while the server runs and compares with the tally before and after.
-    fn collect_and_compare(&self, name: &str, source: &[&str]) -> Facts {
+    /// Collects into `name` and compares with the tally before and after.
+    fn collect_and_compare(&self, name: &str, source: &[&str]) {
         let trace = self.path(name);
         let before = self.tally();
         self.collect(&[source, &["-o", &trace.to_string_lossy()]].concat());
         let after = self.tally();
-        let facts = Facts::read(&trace);
-        let recorded = tallied(&facts);
-        println!("{name}: tally {before} before and {after} after, {recorded} in the trace\n");
-        assert!(recorded + THREADS >= before, "{name} lacks {} of {before}", before - recorded);
-        assert!(recorded <= after, "{name} holds {recorded}, the server counted {after}");
-        facts
+        let recorded = recorded(&Facts::read(&trace));
+        println!("{name}\n  tally before {before:?}\n  in the trace {recorded:?}\n  tally after  {after:?}");
+        let unfinished: u64 =
+            before.iter().zip(recorded).map(|(&tally, seen)| tally.saturating_sub(seen)).sum();
+        println!("  {unfinished} of {} lacking\n", before.iter().sum::<u64>());
+        assert!(unfinished <= THREADS, "{name} lacks {unfinished}");
+        assert!(
+            recorded.iter().zip(after).all(|(&seen, tally)| seen <= tally),
+            "{name} holds more than there was"
+        );
+        assert!(before.iter().all(|&count| count > 0), "every kind was recorded: {before:?}");
     }
 }
 
-/// How many events of the kinds that the tally counts a trace holds.
-fn tallied(facts: &Facts) -> u64 {
-    facts.count_of(&tally::Kind::ALL.map(|(_, name)| name))
+/// A count for each of [`tally::Kind::ALL`].
+type Counts = [u64; tally::Kind::ALL.len()];
+
+/// What a trace holds of the kinds that the tally counts. Counters of the probe itself are not in the tally.
+fn recorded(facts: &Facts) -> Counts {
+    let mut counts = tally::Kind::ALL.map(|(_, name)| facts.count_of(name));
+    let is_ours =
+        |site| facts.trace.sites().get(site).is_some_and(|site| site.module.starts_with("unitrace_samples"));
+    let ours = facts.count(|event| matches!(*event, Event::Counter { site, .. } if is_ours(site)));
+    counts[tally::Kind::Counter as usize] = ours as u64;
+    counts
 }
 
 #[test]

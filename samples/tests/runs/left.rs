@@ -99,9 +99,9 @@ impl Facts {
         }
     }
 
-    /// How many events have one of these names.
-    pub(crate) fn count_of(&self, names: &[&str]) -> u64 {
-        let of_name = |id: &EventId| TABLE.iter().any(|row| row.id == *id && names.contains(&row.name));
+    /// How many events have this name.
+    pub(crate) fn count_of(&self, name: &str) -> u64 {
+        let of_name = |id: &EventId| TABLE.iter().any(|row| row.id == *id && row.name == name);
         self.trace.columns().ids().iter().filter(|id| of_name(id)).count() as u64
     }
 
