@@ -4,28 +4,66 @@ use crate::error::Error;
 use crate::output::{Format, Output, OutputError, PartFile, Place};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use unitrace_formats::ctf;
 use unitrace_formats::trace::Trace;
 use unitrace_formats::trace::text::{TimeColumn, list};
 
-/// Converts the trace at `from`; says where the result is, `None` for standard output.
-pub fn convert(from: &Path, to: Place, output: &Output) -> Result<Option<PathBuf>, Error> {
+/// What a trace was converted to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Converted {
+    /// Where it is, `None` for standard output.
+    pub path: Option<PathBuf>,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// Converts the trace at `from`.
+pub fn convert(from: &Path, to: Place, output: &Output) -> Result<Converted, Error> {
     let trace = Trace::open(from)?;
     let times = if output.ticks { TimeColumn::Ticks } else { TimeColumn::Nanos };
     match (output.format, to) {
+        (Format::Ctf, Place::Stdout) => Err(OutputError::Stream.into()),
+        (Format::Ctf, Place::File(path)) => {
+            let summary = ctf::write_dir(&trace, &path, ctf::CtfOptions::default())?;
+            Ok(Converted { path: Some(path), bytes: summary.bytes })
+        }
         (Format::Utr | Format::Text, Place::Stdout) => {
-            let mut out = BufWriter::new(io::stdout());
-            let written = list(&trace, times, &mut out).and_then(|()| out.flush());
-            written.map_err(|error| match error.kind() {
+            let bytes = write_list(&trace, times, io::stdout()).map_err(|error| match error.kind() {
                 io::ErrorKind::BrokenPipe => Error::ReaderLeft,
                 _ => OutputError::System { path: "standard output".into(), error }.into(),
             })?;
-            Ok(None)
+            Ok(Converted { path: None, bytes })
         }
         (Format::Utr | Format::Text, Place::File(path)) => {
-            let (part, mut out) = PartFile::create(&path)?;
-            let written = list(&trace, times, &mut out).and_then(|()| out.flush());
-            written.map_err(|error| OutputError::System { path, error })?;
-            Ok(Some(part.keep()?))
+            let (part, out) = PartFile::create(&path)?;
+            let bytes = write_list(&trace, times, out)
+                .map_err(|error| OutputError::System { path: part.part().into(), error })?;
+            Ok(Converted { path: Some(part.keep()?), bytes })
         }
+    }
+}
+
+fn write_list(trace: &Trace, times: TimeColumn, out: impl Write) -> io::Result<u64> {
+    let mut out = Counted { out: BufWriter::new(out), bytes: 0 };
+    list(trace, times, &mut out)?;
+    out.flush()?;
+    Ok(out.bytes)
+}
+
+/// Counts what goes through.
+struct Counted<W> {
+    out: W,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let length = self.out.write(bytes)?;
+        self.bytes += length as u64;
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }

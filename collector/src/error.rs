@@ -6,6 +6,7 @@ use crate::output::OutputError;
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
+use unitrace_formats::ctf::CtfError;
 use unitrace_formats::trace::TraceError;
 
 /// Why `collect` failed.
@@ -25,6 +26,9 @@ pub enum Error {
         "the trace that was collected cannot be converted: {0}. Collect with --format utr, which needs no conversion"
     )]
     Convert(#[from] TraceError),
+    /// A CTF directory cannot be written.
+    #[error("the CTF trace cannot be written: {0}. Give another place with -o, or collect with --format utr")]
+    Ctf(#[from] CtfError),
     /// Signals cannot be waited for.
     #[error("signals cannot be waited for: {0}")]
     Signals(io::Error),
@@ -52,7 +56,7 @@ impl Error {
         match self {
             Self::Find(error) => error.exit(),
             Self::ReaderLeft => Exit::Success,
-            Self::Output(_) | Self::Convert(_) | Self::Signals(_) => Exit::Failure,
+            Self::Output(_) | Self::Convert(_) | Self::Ctf(_) | Self::Signals(_) => Exit::Failure,
             Self::Spawn { error, .. } if error.kind() == io::ErrorKind::NotFound => Exit::CommandNotFound,
             Self::Spawn { .. } => Exit::CannotRun,
             Self::Remove { error, .. } if error.kind() == io::ErrorKind::PermissionDenied => Exit::Denied,

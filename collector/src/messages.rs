@@ -1,10 +1,16 @@
-//! Diagnostics on standard error: warnings always, more with -v or UNITRACE_LOG.
+//! Diagnostics on standard error, each a line that begins with how grave it is: warnings always, more with -v or
+//! UNITRACE_LOG.
 
 use crate::args::{Color, Messages};
 use crate::error::Error;
 use crate::exit::Exit;
+use std::fmt;
 use std::io::{self, IsTerminal};
 use tracing::level_filters::LevelFilter;
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::registry::LookupSpan;
 
 /// Begins to show messages.
 pub fn start(messages: Messages) {
@@ -19,15 +25,13 @@ pub fn start(messages: Messages) {
         .with_max_level(by_environment.map_or(by_flag, |level: LevelFilter| level.max(by_flag)))
         .with_writer(io::stderr)
         .with_ansi(is_colored(messages.color))
-        .with_target(false)
-        .without_time()
+        .event_format(Line)
         .finish();
     // A second call in one process (tests) keeps the first subscriber.
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
-/// Whether messages are coloured.
-pub fn is_colored(color: Color) -> bool {
+fn is_colored(color: Color) -> bool {
     match color {
         Color::Always => true,
         Color::Never => false,
@@ -44,4 +48,35 @@ pub fn fail(error: &Error) -> Exit {
         error => tracing::error!("{error}"),
     }
     error.exit()
+}
+
+/// `error: …`, as the argument parser says it too.
+struct Line;
+
+impl<S, N> FormatEvent<S, N> for Line
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, N>,
+        mut to: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        let (word, color) = match *event.metadata().level() {
+            Level::ERROR => ("error", "1;31"),
+            Level::WARN => ("warning", "1;33"),
+            Level::INFO => ("info", "1;32"),
+            Level::DEBUG => ("debug", "2"),
+            Level::TRACE => ("trace", "2"),
+        };
+        if to.has_ansi_escapes() {
+            write!(to, "\x1b[{color}m{word}:\x1b[0m ")?;
+        } else {
+            write!(to, "{word}: ")?;
+        }
+        context.format_fields(to.by_ref(), event)?;
+        writeln!(to)
+    }
 }

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub enum Format {
     /// A unitrace trace file (.utr)
     Utr,
+    /// A CTF 1.8 directory (.ctf), for babeltrace2 and Trace Compass
+    Ctf,
     /// A text listing (.txt), one line an event
     Text,
 }
@@ -18,12 +20,14 @@ impl Format {
     fn extension(self) -> &'static str {
         match self {
             Self::Utr => "utr",
+            Self::Ctf => "ctf",
             Self::Text => "txt",
         }
     }
 
     fn by_name(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()? {
+            "ctf" => Some(Self::Ctf),
             "txt" => Some(Self::Text),
             "utr" => Some(Self::Utr),
             _ => None,
@@ -58,6 +62,9 @@ pub enum OutputError {
         "{0} rings do not fit into one output. Give a directory with -o, or leave -o out to get a file for each"
     )]
     Several(usize),
+    /// A directory of files cannot go into a stream.
+    #[error("a CTF trace is a directory and cannot go to standard output. Give -o NAME.ctf")]
+    Stream,
     /// The system refused.
     #[error("{} cannot be written: {error}. Give another place with -o", path.display())]
     System {
@@ -91,6 +98,7 @@ impl Output {
             return Ok(());
         }
         match self.format {
+            Format::Ctf => Err(OutputError::Stream),
             Format::Utr if io::stdout().is_terminal() => Err(OutputError::Terminal),
             Format::Utr | Format::Text => Ok(()),
         }
@@ -118,7 +126,9 @@ impl Output {
     }
 
     fn is_directory(&self, path: &Path) -> bool {
-        path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/")
+        // A CTF trace is a directory itself, with or without a slash behind its name.
+        let is_trace = Format::by_name(path) == Some(Format::Ctf);
+        !is_trace && (path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/"))
     }
 
     /// Names that are not taken: NAME-PID.utr, NAME-PID-2.utr, …
@@ -190,6 +200,7 @@ mod tests {
 
     #[test]
     fn format_follows_the_name() {
+        assert_eq!(output("a.ctf/".as_ref()).format, Format::Ctf);
         assert_eq!(output("a.txt".as_ref()).format, Format::Text);
         assert_eq!(output("a".as_ref()).format, Format::Utr);
         assert_eq!(Output::new(None, None, true, false).format, Format::Text);

@@ -116,8 +116,9 @@ impl Recording {
             sink.flush()?;
             Ok(totals)
         });
-        let totals = finished.map_err(|error| self.target.error(error))?;
-        Ok(Recorded { path: self.target.finish()?, totals })
+        let mut totals = finished.map_err(|error| self.target.error(error))?;
+        let path = self.target.finish(&mut totals)?;
+        Ok(Recorded { path, totals })
     }
 }
 
@@ -151,11 +152,15 @@ impl Target {
         OutputError::System { path, error }.into()
     }
 
-    fn finish(self) -> Result<Option<PathBuf>, Error> {
+    fn finish(self, totals: &mut Totals) -> Result<Option<PathBuf>, Error> {
         match self {
             Self::Stdout => Ok(None),
             Self::Utr(part) => Ok(Some(part.keep()?)),
-            Self::Converted(file, place, output) => convert::convert(file.path(), place, &output),
+            Self::Converted(file, place, output) => {
+                let converted = convert::convert(file.path(), place, &output)?;
+                totals.bytes(converted.bytes);
+                Ok(converted.path)
+            }
         }
     }
 }

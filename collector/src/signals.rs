@@ -29,7 +29,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Blocks the signals for this thread and all threads it starts; commands it runs get them unblocked.
+    /// Blocks the signals for this thread, all threads and all commands that it starts afterwards.
     pub fn block() -> io::Result<Self> {
         let set: SigSet = WAITED_FOR.into_iter().collect();
         set.thread_block()?;

@@ -29,11 +29,12 @@ pub(super) fn run(
     output: &Output,
     talk: Talk,
 ) -> Result<Exit, Error> {
-    let signals = Signals::block().map_err(Error::Signals)?;
+    // Blocked signals are inherited, so they are blocked when the command is there already.
     let mut child = Command::new(&command[0])
         .args(&command[1..])
         .spawn()
         .map_err(|error| Error::Spawn { command: command[0].clone(), error })?;
+    let signals = Signals::block().map_err(Error::Signals)?;
     let mut session = Session::new(child.id(), following, output, talk);
     let status = loop {
         let wait = session.round();
@@ -145,7 +146,6 @@ impl<'a> Session<'a> {
             match begin(found, self.output) {
                 Ok(recording) => {
                     self.recorded.insert(pid);
-                    self.group.iter_mut().for_each(|_| {});
                     if let Some(group) = &mut self.group {
                         group.add(recording);
                     }

@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn finds_rings_at_page_boundaries_only() {
-        let ring = TestRing::new().bytes();
+        let ring = TestRing::new().bytes().to_vec();
         let mut memory = vec![0; 3 * PAGE];
         memory.extend_from_slice(&ring);
         memory.extend_from_slice(&[1; 100]);
