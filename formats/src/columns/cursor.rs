@@ -2,16 +2,13 @@
 //! test holds it to, but without a branch on the id, and only the fields that have a column.
 
 use super::out::{Out, Row};
-use super::spec::{Sort, Spec};
+use super::spec::{Sort, Spec, Specs};
 use crate::event::{EventId, Text};
 use crate::time::Ticks;
 
 /// Bytes looked at at once: more than the longest head, time and fixed payload, and what lies behind an offset.
 const WINDOW: usize = 48;
 const _: () = assert!(crate::wire::encode::MAX_FIXED <= WINDOW);
-
-/// The spec of each event id.
-pub(super) type Specs = [Spec; EventId::COUNT];
 
 /// Where a packet lies and what its header says.
 #[derive(Clone, Copy, Debug)]
@@ -40,15 +37,6 @@ pub(super) struct Cursor<'a> {
     last: u64,
 }
 
-/// The head of an event.
-#[derive(Clone, Copy)]
-struct Head {
-    id: EventId,
-    time: u64,
-    /// Where the payload begins: 2, 3, 5 or 9.
-    payload: usize,
-}
-
 impl<'a> Cursor<'a> {
     /// At the first event of a packet.
     pub(super) fn new(source: Source<'a>) -> Self {
@@ -56,26 +44,26 @@ impl<'a> Cursor<'a> {
     }
 
     /// Time of the next event on the trace's axis; `None` at the packet's end.
-    pub(super) fn next_time(&mut self) -> Option<u64> {
-        let head = self.head(&self.window());
-        if !self.is_good(head) {
+    pub(super) fn next_time(&mut self, specs: &Specs) -> Option<u64> {
+        let window = self.window();
+        let time = self.time(&specs[window[0] as usize], &window);
+        if time.is_none() {
             self.stop();
-            return None;
         }
-        Some(head.time.wrapping_add(self.source.shift))
+        Some(time?.wrapping_add(self.source.shift))
     }
 
     /// Passes over the events before `time` (on the trace's axis) and counts them, those without a name too.
     pub(super) fn pass(&mut self, specs: &Specs, time: u64) -> u64 {
         let mut passed = 0;
-        while self.next_time().is_some_and(|next| next < time) {
+        while self.next_time(specs).is_some_and(|next| next < time) {
             let window = self.window();
-            let head = self.head(&window);
-            let Some(bytes) = self.size(specs, head) else {
+            let spec = &specs[window[0] as usize];
+            let (Some(own), Some(bytes)) = (self.time(spec, &window), self.size(spec)) else {
                 self.stop();
                 break;
             };
-            self.advance(head, bytes);
+            self.advance(own, bytes);
             passed += 1;
         }
         passed
@@ -104,20 +92,31 @@ impl<'a> Cursor<'a> {
 
     /// Reads as long as events have a fixed payload and are not the packet's last ones.
     #[inline(always)]
-    fn read_fixed(&mut self, specs: &Specs, limit: u64, out: &mut Out<'_>, mut n: usize) -> usize {
-        while let Some(window) = self.rest.first_chunk::<WINDOW>()
-            && n < out.len()
+    fn read_fixed(&mut self, specs: &Specs, limit: u64, out: &mut Out<'_>, n: usize) -> usize {
+        let (mut rest, mut last) = (self.rest, self.last);
+        let mut rows = out.from(n);
+        let Some(span) = limit.checked_sub(last) else { return n };
+        let start = last;
+        let mut count = 0;
+        while count < rows.len()
+            && let Some(window) = rest.first_chunk::<WINDOW>()
         {
-            let head = self.head(window);
-            let spec = &specs[head.id.0 as usize & 63];
-            if head.time < self.last || head.time > limit || spec.sort != Sort::Fixed {
+            let spec = &specs[window[0] as usize];
+            let time = rebuild(last, spec, window);
+            // Both "before the last one" and "after the limit": neither is within the span.
+            let within = time >= last && time.wrapping_sub(start) <= span;
+            if !within || spec.sort != Sort::Fixed {
                 break;
             }
-            out.set(n, self.row(spec, head, window));
-            n += 1;
-            self.advance(head, head.payload + spec.size as usize);
+            let offset = self.source.content_end - rest.len() as u64;
+            rows.set(count, row(spec, window, time.wrapping_add(self.source.shift), offset));
+            count += 1;
+            last = time;
+            rest = rest.get(spec.bytes as usize..).unwrap_or_default();
         }
-        n
+        rows.set_stream(count, self.source.stream);
+        (self.rest, self.last) = (rest, last);
+        n + count
     }
 
     /// Reads one event of any sort; `false` if there is none up to `limit`.
@@ -129,27 +128,30 @@ impl<'a> Cursor<'a> {
         n: &mut usize,
         skipped: &mut u64,
     ) -> bool {
-        if *n >= out.len() || self.rest.is_empty() {
+        if *n >= out.len() {
             return false;
         }
         let window = self.window();
-        let head = self.head(&window);
-        if self.is_good(head) && head.time > limit {
+        let spec = &specs[window[0] as usize];
+        let time = self.time(spec, &window);
+        if time.is_some_and(|time| time > limit) {
             return false;
         }
-        let Some(bytes) = self.size(specs, head).filter(|_| self.is_good(head)) else {
+        let (Some(time), Some(bytes)) = (time, self.size(spec)) else {
             self.stop();
             return false;
         };
-        let spec = &specs[head.id.0 as usize & 63];
         match spec.sort {
             Sort::Fixed | Sort::Text => {
-                out.set(*n, self.row(spec, head, &window));
+                let offset = self.source.content_end - self.rest.len() as u64;
+                let mut rows = out.from(*n);
+                rows.set(0, row(spec, &window, time.wrapping_add(self.source.shift), offset));
+                rows.set_stream(1, self.source.stream);
                 *n += 1;
             }
             _ => *skipped += 1,
         }
-        self.advance(head, bytes);
+        self.advance(time, bytes);
         true
     }
 
@@ -166,38 +168,25 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The head in a window: for its time see [`crate::wire::stamp::StampLength::rebuild`].
-    #[inline(always)]
-    fn head(&self, window: &[u8; WINDOW]) -> Head {
-        const MASKS: [u64; 4] = [0xFF, 0xFFFF, 0xFFFF_FFFF, u64::MAX];
-        let code = window[0] & 3;
-        let mask = MASKS[code as usize];
-        let stamp = u64::from_le_bytes([
-            window[1], window[2], window[3], window[4], window[5], window[6], window[7], window[8],
-        ]);
-        let time = (self.last & !mask) | (stamp & mask);
-        let wrapped = if time < self.last { mask.wrapping_add(1) } else { 0 };
-        Head { id: EventId(window[0] >> 2), time: time.wrapping_add(wrapped), payload: 1 + (1 << code) }
-    }
-
-    /// True if there is an event whose time is one that this packet can hold.
+    /// Time of the next event, if there is one and its time is one that this packet can hold.
     #[inline]
-    fn is_good(&self, head: Head) -> bool {
-        head.payload <= self.rest.len() && head.time >= self.last && head.time <= self.source.end.0
+    fn time(&self, spec: &Spec, window: &[u8; WINDOW]) -> Option<u64> {
+        let time = rebuild(self.last, spec, window);
+        let head = 1 + spec.time_mask.count_ones() as usize / 8;
+        let is_there = head <= self.rest.len();
+        (is_there && time >= self.last && time <= self.source.end.0).then_some(time)
     }
 
     /// Bytes of the event; `None` if it does not end within the packet or nobody knows where.
     #[inline]
-    fn size(&self, specs: &Specs, head: Head) -> Option<usize> {
-        let spec = &specs[head.id.0 as usize & 63];
-        let fixed = head.payload + spec.size as usize;
+    fn size(&self, spec: &Spec) -> Option<usize> {
+        let fixed = spec.bytes as usize;
         let size = match spec.sort {
             Sort::Fixed | Sort::Skipped => fixed,
             Sort::Text | Sort::SkippedText => {
                 let length = self.rest.get(fixed..fixed + 2)?;
                 let length = u16::from_le_bytes([length[0], length[1]]) as usize;
-                let too_long = spec.sort == Sort::Text && length > Text::MAX;
-                if too_long {
+                if spec.sort == Sort::Text && length > Text::MAX {
                     return None;
                 }
                 fixed + 2 + length
@@ -208,31 +197,42 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline(always)]
-    fn row(&self, spec: &Spec, head: Head, window: &[u8; WINDOW]) -> Row {
-        // The masks tell the compiler what the table guarantees: no index leaves the window.
-        let at = |offset: u8| (head.payload + offset as usize) & 31;
-        let u32_at = |i: usize| u32::from_le_bytes([window[i], window[i + 1], window[i + 2], window[i + 3]]);
-        let site = at(spec.site);
-        Row {
-            time: Ticks(head.time.wrapping_add(self.source.shift)),
-            stream: self.source.stream,
-            id: head.id,
-            a: u32_at(at(spec.a)) & spec.a_mask,
-            b: u32_at(at(spec.b)) & spec.b_mask,
-            site: u16::from_le_bytes([window[site], window[site + 1]]) & spec.site_mask,
-            code: window[at(spec.code)] & spec.code_mask,
-            offset: self.source.content_end - self.rest.len() as u64,
-        }
-    }
-
-    #[inline(always)]
-    fn advance(&mut self, head: Head, bytes: usize) {
-        self.last = head.time;
+    fn advance(&mut self, time: u64, bytes: usize) {
+        self.last = time;
         self.rest = self.rest.get(bytes..).unwrap_or_default();
     }
 
     /// Nothing more can be read.
     fn stop(&mut self) {
         self.rest = &[];
+    }
+}
+
+/// The time in a window: see [`crate::wire::stamp::StampLength::rebuild`].
+#[inline(always)]
+fn rebuild(last: u64, spec: &Spec, window: &[u8; WINDOW]) -> u64 {
+    let mask = spec.time_mask;
+    let stamp = u64::from_le_bytes([
+        window[1], window[2], window[3], window[4], window[5], window[6], window[7], window[8],
+    ]);
+    let time = (last & !mask) | (stamp & mask);
+    let wrapped = if time < last { mask.wrapping_add(1) } else { 0 };
+    time.wrapping_add(wrapped)
+}
+
+#[inline(always)]
+fn row(spec: &Spec, window: &[u8; WINDOW], time: u64, offset: u64) -> Row {
+    // The masks tell the compiler what the table guarantees: no index leaves the window.
+    let at = |offset: u8| (offset & 31) as usize;
+    let u32_at = |i: usize| u32::from_le_bytes([window[i], window[i + 1], window[i + 2], window[i + 3]]);
+    let site = at(spec.site);
+    Row {
+        time: Ticks(time),
+        id: EventId(window[0] >> 2),
+        a: u32_at(at(spec.a)) & spec.a_mask,
+        b: u32_at(at(spec.b)) & spec.b_mask,
+        site: u16::from_le_bytes([window[site], window[site + 1]]) & spec.site_mask,
+        code: window[at(spec.code)] & spec.code_mask,
+        offset,
     }
 }

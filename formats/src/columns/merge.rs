@@ -42,7 +42,7 @@ impl<'p, 't> Input<'p, 't> {
     /// Time of the next event, of the next packet if this one has no more.
     fn next_time(&mut self) -> Option<u64> {
         loop {
-            if let Some(time) = self.cursor.next_time() {
+            if let Some(time) = self.cursor.next_time(self.plan.specs(self.packet)) {
                 return Some(time);
             }
             self.packet = self.packets.next()?;

@@ -19,7 +19,6 @@ pub(super) struct Out<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Row {
     pub(super) time: Ticks,
-    pub(super) stream: u16,
     pub(super) id: EventId,
     pub(super) a: u32,
     pub(super) b: u32,
@@ -59,16 +58,38 @@ impl<'a> Out<'a> {
         (first, rest)
     }
 
-    /// Sets row `i`, which the caller knows to be below [`Out::len`].
+    /// The rows from `n` on. All slices get their length from one value, so that one comparison with
+    /// [`Out::len`] serves all columns.
+    #[inline(always)]
+    pub(super) fn from(&mut self, n: usize) -> Out<'_> {
+        let end = self.times.len();
+        Out {
+            times: &mut self.times[n..end],
+            streams: &mut self.streams[n..end],
+            ids: &mut self.ids[n..end],
+            a: &mut self.a[n..end],
+            b: &mut self.b[n..end],
+            sites: &mut self.sites[n..end],
+            codes: &mut self.codes[n..end],
+            offsets: &mut self.offsets[n..end],
+        }
+    }
+
+    /// Sets row `i` but for its stream. The caller knows `i` to be below [`Out::len`].
     #[inline(always)]
     pub(super) fn set(&mut self, i: usize, row: Row) {
         self.times[i] = row.time;
-        self.streams[i] = row.stream;
         self.ids[i] = row.id;
         self.a[i] = row.a;
         self.b[i] = row.b;
         self.sites[i] = row.site;
         self.codes[i] = row.code;
         self.offsets[i] = row.offset;
+    }
+
+    /// Sets the stream of the first `count` rows.
+    #[inline(always)]
+    pub(super) fn set_stream(&mut self, count: usize, stream: u16) {
+        self.streams[..count].fill(stream);
     }
 }

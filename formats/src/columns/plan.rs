@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::cursor::{Cursor, Source, Specs};
+use super::cursor::{Cursor, Source};
 use super::out::Out;
-use super::spec;
+use super::spec::{self, Specs};
 use crate::trace::{Packet, Trace};
 
 /// Events of a piece at least: what the packets cost that two pieces share is little against this.

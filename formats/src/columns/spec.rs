@@ -1,7 +1,8 @@
-//! Where the columns of an event stand in its payload: the event table, turned so that decoding needs no branch on
-//! the id.
+//! Where the columns of an event stand behind its head: the event table, turned so that decoding needs no branch on
+//! the id, and one look-up by the first byte, which is id and length of the time together.
 
 use crate::event::{EventId, TABLE, UNUSED_SIZE};
+use crate::wire::stamp::StampLength;
 
 /// What to do with an event id.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,75 +19,75 @@ pub(super) enum Sort {
     Unreadable,
 }
 
-/// One event id. Offsets count from the start of the payload; an absent column has mask 0.
+/// One first byte. Offsets count from there; an absent column has mask 0.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spec {
-    pub(super) sort: Sort,
-    pub(super) size: u16,
+    /// The bits of the tick counter that are stored.
+    pub(super) time_mask: u64,
+    pub(super) a_mask: u32,
+    pub(super) b_mask: u32,
+    pub(super) site_mask: u16,
+    /// Head, time and fixed payload.
+    pub(super) bytes: u16,
+    pub(super) code_mask: u8,
     pub(super) a: u8,
     pub(super) b: u8,
     pub(super) site: u8,
     pub(super) code: u8,
-    pub(super) a_mask: u32,
-    pub(super) b_mask: u32,
-    pub(super) site_mask: u16,
-    pub(super) code_mask: u8,
+    pub(super) sort: Sort,
 }
 
+/// One for each first byte.
+pub(super) type Specs = [Spec; 256];
+
 const UNREADABLE: Spec = Spec {
-    sort: Sort::Unreadable,
-    size: 0,
+    time_mask: 0,
+    a_mask: 0,
+    b_mask: 0,
+    site_mask: 0,
+    bytes: 0,
+    code_mask: 0,
     a: 0,
     b: 0,
     site: 0,
     code: 0,
-    a_mask: 0,
-    b_mask: 0,
-    site_mask: 0,
-    code_mask: 0,
+    sort: Sort::Unreadable,
 };
 
-/// The events of this version.
-const KNOWN: [Spec; EventId::COUNT] = {
-    let mut specs = [UNREADABLE; EventId::COUNT];
-    let mut row = 0;
-    while row < TABLE.len() {
-        specs[TABLE[row].id.0 as usize] = known(row);
-        row += 1;
+/// The specs of a ring whose header has these size words: ids that this version does not know are skipped.
+pub(super) fn specs(sizes: &[u16; EventId::COUNT]) -> Specs {
+    let mut specs = [UNREADABLE; 256];
+    for (head, spec) in specs.iter_mut().enumerate() {
+        let stamp = StampLength::from_code(head as u8);
+        spec.time_mask = u64::MAX >> (64 - 8 * stamp.bytes());
+        let size = sizes[head >> 2];
+        if size != UNUSED_SIZE {
+            spec.sort = if size >> 15 != 0 { Sort::SkippedText } else { Sort::Skipped };
+            spec.bytes = size & 0x7FFF;
+        }
+        spec.bytes += 1 + stamp.bytes() as u16;
+    }
+    for row in TABLE {
+        for code in 0..4 {
+            let head = row.id.0 << 2 | code;
+            known(row, 1 + StampLength::from_code(code).bytes() as u8, &mut specs[head as usize]);
+        }
     }
     specs
-};
+}
 
-const fn known(row: usize) -> Spec {
-    let row = &TABLE[row];
-    let mut spec = UNREADABLE;
+fn known(row: &crate::event::EventInfo, payload: u8, spec: &mut Spec) {
     spec.sort = if row.has_text { Sort::Text } else { Sort::Fixed };
-    spec.size = row.fixed_size();
-    let mut at = 0;
-    let mut i = 0;
-    while i < row.fields.len() {
-        let bytes = row.fields[i].width.bytes;
-        match bytes {
+    spec.bytes = payload as u16 + row.fixed_size();
+    let mut at = payload;
+    for field in row.fields {
+        match field.width.bytes {
             4 if spec.a_mask == 0 => (spec.a, spec.a_mask) = (at, u32::MAX),
             4 if spec.b_mask == 0 => (spec.b, spec.b_mask) = (at, u32::MAX),
             2 if spec.site_mask == 0 => (spec.site, spec.site_mask) = (at, u16::MAX),
             1 if spec.code_mask == 0 => (spec.code, spec.code_mask) = (at, u8::MAX),
             _ => {}
         }
-        at += bytes;
-        i += 1;
+        at += field.width.bytes;
     }
-    spec
-}
-
-/// The events of a ring whose header has these size words: ids that this version does not know are skipped.
-pub(super) fn specs(sizes: &[u16; EventId::COUNT]) -> [Spec; EventId::COUNT] {
-    let mut specs = KNOWN;
-    for (spec, &word) in specs.iter_mut().zip(sizes) {
-        if spec.sort == Sort::Unreadable && word != UNUSED_SIZE {
-            spec.sort = if word >> 15 != 0 { Sort::SkippedText } else { Sort::Skipped };
-            spec.size = word & 0x7FFF;
-        }
-    }
-    specs
 }
