@@ -30,7 +30,7 @@ pub(super) fn random(state: u32) -> u32 {
     x ^ x << 5
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "std"))]
 mod tests {
     use super::*;
 

@@ -88,7 +88,7 @@ impl<const BUCKETS: usize> Samples<BUCKETS> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "std"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -36,6 +36,36 @@ impl<F> On<F> {
     pub(super) fn new(operation: F, resource: ObjectId, kind: ResourceKind, then: Then) -> Self {
         Self { operation, resource, then, cause: cause_of(kind), waker: Wrapped::NONE }
     }
+
+    /// `handle` waits for the end of `task`, which wakes it.
+    #[inline]
+    pub(crate) fn end_of(task: ObjectId, handle: F) -> Self {
+        Self {
+            operation: handle,
+            resource: task,
+            then: Then::Read,
+            cause: Some(Cause::Task),
+            waker: Wrapped::NONE,
+        }
+    }
+
+    /// What it waits on.
+    #[inline]
+    pub(crate) fn resource(&self) -> ObjectId {
+        self.resource
+    }
+
+    /// The operation.
+    #[inline]
+    pub fn get_ref(&self) -> &F {
+        &self.operation
+    }
+
+    /// The operation, no longer seen.
+    #[inline]
+    pub fn into_inner(self) -> F {
+        self.operation
+    }
 }
 
 /// Who wakes those that wait on such a thing, if not another task.

@@ -94,12 +94,12 @@ impl Notified<'_> {
     }
 
     /// Begins to wait, or goes on.
-    fn listen(&mut self) -> &mut EventListener {
+    fn listen(&mut self) {
         if !self.counted {
             self.counted = true;
             self.notify.waiting.fetch_add(1, Ordering::SeqCst);
         }
-        self.listener.get_or_insert_with(|| self.notify.event.listen())
+        self.listener = Some(self.notify.event.listen());
     }
 
     /// Waits no longer, let through or not.
@@ -118,30 +118,29 @@ impl Future for Notified<'_> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         loop {
+            // Told: taken from the listener before it is dropped, else it would tell another instead.
+            if self.listener.as_mut().is_some_and(|listener| Pin::new(listener).poll(cx).is_ready()) {
+                self.listener = None;
+            }
+            // Told or not: who is told may come too late, who is not told may find a permit.
             if self.may_pass() {
                 self.leave();
                 self.notify.resource.read();
                 return Poll::Ready(());
             }
-            // A listener that is new was not there when we looked: look again, a notification since then is seen by
-            // one or the other.
-            if self.listener.is_none() {
-                self.listen();
-                continue;
-            }
-            if Pin::new(self.listen()).poll(cx).is_pending() {
+            if self.listener.is_some() {
                 self.notify.resource.wait();
                 return Poll::Pending;
             }
-            // Told; but somebody else may have passed in the meantime.
-            self.listener = None;
+            // Once more from the start: a notification since we looked is seen now or told to the listener.
+            self.listen();
         }
     }
 }
 
 impl Drop for Notified<'_> {
     fn drop(&mut self) {
-        // Dropping a listener that was told tells another.
+        // A listener that was told and is dropped tells another.
         self.leave();
     }
 }

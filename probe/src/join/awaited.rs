@@ -1,6 +1,6 @@
-//! Handles of tasks that others wait for.
+//! The handle that records.
 
-use crate::waiting;
+use crate::resource::On;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use pin_project_lite::pin_project;
@@ -18,36 +18,36 @@ pin_project! {
     /// # }
     /// ```
     #[derive(Debug)]
+    #[must_use = "executors differ in what they do with a task whose handle is dropped: take `into_inner`"]
     pub struct JoinHandle<H> {
         #[pin]
-        handle: H,
-        task: ObjectId,
+        end: On<H>,
     }
 }
 
 impl<H> JoinHandle<H> {
-    /// `handle` gives the result of `task`.
+    /// `handle` gives the result of `task`, and is woken by its end.
     #[inline]
     pub fn new(task: ObjectId, handle: H) -> Self {
-        Self { handle, task }
+        Self { end: On::end_of(task, handle) }
     }
 
     /// The task; none if it was not recorded.
     #[inline]
     pub fn id(&self) -> ObjectId {
-        self.task
+        self.end.resource()
     }
 
     /// The executor's own handle, to look at.
     #[inline]
     pub fn get_ref(&self) -> &H {
-        &self.handle
+        self.end.get_ref()
     }
 
     /// The executor's own handle, to cancel or detach.
     #[inline]
     pub fn into_inner(self) -> H {
-        self.handle
+        self.end.into_inner()
     }
 }
 
@@ -56,13 +56,6 @@ impl<H: Future> Future for JoinHandle<H> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<H::Output> {
-        let this = self.project();
-        let polled = this.handle.poll(cx);
-        match polled {
-            _ if this.task.is_none() => {}
-            Poll::Pending => waiting::wait(*this.task),
-            Poll::Ready(_) => waiting::read(*this.task),
-        }
-        polled
+        self.project().end.poll(cx)
     }
 }
