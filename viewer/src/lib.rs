@@ -9,5 +9,6 @@
 pub mod layout;
 pub mod model;
 pub mod paint;
+pub mod render;
 pub mod units;
 pub mod view;

@@ -7,7 +7,7 @@
 /// Points kept free left and right of the trace when all of it is shown.
 pub const MARGIN: f64 = 16.0;
 /// Height of a row when there is room: name above, bar below.
-pub const ROW_HEIGHT: f64 = 28.0;
+pub const ROW_HEIGHT: f64 = 34.0;
 const MAX_ROW_HEIGHT: f64 = 72.0;
 const MIN_NS_PER_POINT: f64 = 1.0 / 64.0;
 const MIN_SPAN: i64 = 1_000;

@@ -24,8 +24,10 @@ pub(super) fn epochs(trace: &Trace) -> Vec<Vec<StreamPlan<'_>>> {
         let first = &packets[0];
         epochs[first.epoch as usize].push(StreamPlan { id: first.id(), packets, losses: Vec::new() });
     }
+    let begins = begins(trace);
     for gap in trace.gaps().iter().filter(|gap| is_loss(gap)) {
-        let n = trace.epochs().iter().rposition(|epoch| epoch.start <= gap.after).unwrap_or(0);
+        // The epoch in which it ends: the last one that begins before that.
+        let n = begins.iter().rposition(|begin| begin.is_some_and(|begin| begin <= gap.before)).unwrap_or(0);
         let gap = local(&trace.epochs()[n], gap);
         match epochs[n].iter_mut().find(|plan| plan.id == gap.stream) {
             Some(plan) => plan.losses.push(gap),
@@ -33,6 +35,17 @@ pub(super) fn epochs(trace: &Trace) -> Vec<Vec<StreamPlan<'_>>> {
         }
     }
     epochs
+}
+
+/// When each epoch begins, on the time axis of the trace; `None` if it has no packets.
+fn begins(trace: &Trace) -> Vec<Option<Ticks>> {
+    let mut begins: Vec<Option<Ticks>> = vec![None; trace.epochs().len()];
+    for packet in trace.packets() {
+        let n = packet.epoch as usize;
+        let begin = trace.epochs()[n].place(packet.header.begin);
+        begins[n] = Some(begins[n].map_or(begin, |first| first.min(begin)));
+    }
+    begins
 }
 
 /// Notes which sites a stream refers to, and leaves out packets whose bytes are not what their headers say: they are

@@ -41,8 +41,6 @@ pub struct Picture {
     pub height: usize,
     /// `width * height` colours, rows from the top.
     pub pixels: Vec<Color32>,
-    /// Changes whenever the pixels do.
-    pub version: u64,
 }
 
 /// Something to draw on.

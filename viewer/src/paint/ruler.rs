@@ -100,7 +100,11 @@ pub fn paint_ruler(canvas: &mut dyn Canvas, area: Rect, axis: &TimeAxis, theme: 
     for time in ticks.times(axis) {
         let text = Moment { time, step: ticks.step }.to_string();
         let half = canvas.text_width(LETTERS, &text) / 2.0 + 4.0;
-        let x = (area.left() + axis.x(time)).max(area.left() + half);
+        let x = area.left() + axis.x(time);
+        if x < area.left() || x > area.right() {
+            continue;
+        }
+        let x = x.clamp(area.left() + half, (area.right() - half).max(area.left() + half));
         canvas.text(pos2(x, area.top() + 9.0), Align2::CENTER_CENTER, ink, &text);
     }
     canvas.clip(before);

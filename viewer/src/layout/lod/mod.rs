@@ -13,6 +13,7 @@ mod image;
 mod marks;
 mod mix;
 mod quads;
+mod steps;
 
 pub use arrows::{SeenArrow, SeenArrows};
 pub use bands::{Band, Bands};
@@ -20,6 +21,7 @@ pub use image::Image;
 pub use marks::{Mark, MarkKind};
 pub use mix::{Fill, Mix, Palette};
 pub use quads::Quad;
+pub use steps::{StepColumn, Steps};
 
 use std::ops::Range;
 

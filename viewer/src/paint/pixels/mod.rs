@@ -33,7 +33,17 @@ impl Bitmap {
         Self { width, height, pixels: vec![color; width * height] }
     }
 
-    /// Four bytes a pixel, R G B A.
+    /// From four bytes a pixel, R G B A, alpha apart; too few bytes leave the rest transparent.
+    pub fn from_bytes(width: usize, height: usize, bytes: &[u8]) -> Self {
+        let color = |&[r, g, b, a]: &[u8; 4]| Color32::from_rgba_unmultiplied(r, g, b, a);
+        let mut bitmap = Self::new(width, height, Color32::TRANSPARENT);
+        for (pixel, bytes) in bitmap.pixels.iter_mut().zip(bytes.as_chunks().0) {
+            *pixel = color(bytes);
+        }
+        bitmap
+    }
+
+    /// Four bytes a pixel, R G B A, alpha apart.
     pub fn bytes(&self) -> Vec<u8> {
         self.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect()
     }

@@ -1,0 +1,160 @@
+//! Everything about a trace that drawing needs and that does not change from frame to frame.
+
+use unitrace_formats::time::Nanos;
+
+use crate::layout::lod::{Bands, Lod};
+use crate::layout::{Order, Rows};
+use crate::model::{Model, Site, Stretch, TextId, TimeRange};
+
+use super::plots::Plot;
+
+/// A trace, laid out.
+pub struct Chart {
+    /// The tables.
+    pub model: Model,
+    /// Which task is on which row.
+    pub rows: Rows,
+    /// How rows were ordered.
+    pub order: Order,
+    /// Level of detail.
+    pub lod: Lod,
+    /// Garbage collections.
+    pub gc: Bands,
+    /// Lost events, weighted by their number.
+    pub lost: Bands,
+    /// Time in which no CPU or thread had anything to run.
+    pub idle: Bands,
+    /// Strips above the graph.
+    pub tracks: Vec<Track>,
+    /// Heap and counters.
+    pub plots: Vec<Plot>,
+    /// Neighbouring rows with tasks of one callsite, from the top.
+    pub groups: Vec<Group>,
+}
+
+/// What a strip above the graph shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TrackKind {
+    /// Garbage collection.
+    Gc,
+    /// Interrupt handlers.
+    Interrupts,
+    /// The allocator's slow path.
+    SlowAllocs,
+    /// Log lines.
+    Logs,
+}
+
+/// A strip above the graph.
+pub struct Track {
+    /// What it shows.
+    pub kind: TrackKind,
+    /// When.
+    pub bands: Bands,
+}
+
+/// Neighbouring rows with one name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Group {
+    /// The first row; the next group begins after the last.
+    pub row: u32,
+    /// Name of the callsite, or of the first task.
+    pub name: TextId,
+    /// Tasks on these rows.
+    pub tasks: usize,
+}
+
+impl Chart {
+    /// Lays out `model`.
+    pub fn new(model: Model, order: Order) -> Self {
+        let rows = Rows::new(&model, order);
+        let lod = Lod::new(&model, &rows);
+        Self {
+            gc: Bands::new(
+                model.gcs.iter().filter(|gc| gc.stretch.depth == 0).map(|gc| stretch(&gc.stretch)),
+            ),
+            lost: Bands::new(model.gaps.iter().map(|gap| (range(gap.after, gap.before), gap.events))),
+            idle: Bands::new(sole_lane_idles(&model)),
+            tracks: tracks(&model),
+            plots: Plot::all(&model),
+            groups: groups(&model, &rows),
+            model,
+            rows,
+            order,
+            lod,
+        }
+    }
+
+    /// The same trace with its rows in another order.
+    pub fn reorder(&mut self, order: Order) {
+        self.rows = Rows::new(&self.model, order);
+        self.lod = Lod::new(&self.model, &self.rows);
+        self.groups = groups(&self.model, &self.rows);
+        self.order = order;
+    }
+
+    /// How long the trace is, from its first moment to its last.
+    pub fn extent(&self) -> (i64, i64) {
+        (self.model.range.start.0, self.model.range.end.0)
+    }
+
+    /// True if there is nothing to draw.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.plots.is_empty() && self.tracks.is_empty() && self.lost.is_empty()
+    }
+
+    /// The groups that touch rows `first..end`, each with the row after its last.
+    pub fn groups_in(&self, first: u32, end: u32) -> impl Iterator<Item = (Group, u32)> + '_ {
+        let at = self.groups.partition_point(|group| group.row <= first).saturating_sub(1);
+        let next = |i: usize| self.groups.get(i + 1).map_or(self.rows.len() as u32, |group| group.row);
+        (at..self.groups.len())
+            .map(move |i| (self.groups[i], next(i)))
+            .take_while(move |(group, _)| group.row < end)
+    }
+}
+
+fn range(start: Nanos, end: Nanos) -> TimeRange {
+    TimeRange { start, end: end.max(start) }
+}
+
+fn stretch(stretch: &Stretch) -> (TimeRange, u64) {
+    (range(stretch.begin, stretch.end), 1)
+}
+
+/// With several CPUs, one of them idle says little; then there is no such band.
+fn sole_lane_idles(model: &Model) -> Vec<(TimeRange, u64)> {
+    match model.lanes.len() {
+        0 | 1 => model.idles.iter().map(stretch).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn tracks(model: &Model) -> Vec<Track> {
+    let log = |at: Nanos| (range(at, Nanos(at.0.saturating_add(1))), 1);
+    let all = [
+        (TrackKind::Gc, Bands::new(model.gcs.iter().map(|gc| stretch(&gc.stretch)))),
+        (TrackKind::Interrupts, Bands::new(model.irqs.iter().map(|irq| stretch(&irq.stretch)))),
+        (TrackKind::SlowAllocs, Bands::new(model.slow_allocs.iter().map(|alloc| stretch(&alloc.stretch)))),
+        (TrackKind::Logs, Bands::new(model.logs.iter().map(|line| log(line.at)))),
+    ];
+    all.into_iter()
+        .filter(|(_, bands)| !bands.is_empty())
+        .map(|(kind, bands)| Track { kind, bands })
+        .collect()
+}
+
+fn groups(model: &Model, rows: &Rows) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for row in 0..rows.len() as u32 {
+        let tasks = rows.tasks(row);
+        let Some(&first) = tasks.first() else { continue };
+        let named = |site: &Site| Some(site.name).filter(|&name| name != TextId::EMPTY);
+        let task = model.task(first);
+        let name = task.site.and_then(|site| named(model.site(site))).unwrap_or(task.name);
+        match groups.last_mut() {
+            Some(group) if group.name == name => group.tasks += tasks.len(),
+            _ => groups.push(Group { row, name, tasks: tasks.len() }),
+        }
+    }
+    groups
+}

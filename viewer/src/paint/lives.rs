@@ -1,0 +1,119 @@
+//! Where lives begin and end: who made whom, and how it ended.
+
+use egui::{Rect, pos2};
+
+use super::canvas::{Canvas, Pen, upright};
+use super::labels::{Label, Rank};
+use super::scene::Scene;
+use super::theme::Meaning;
+use crate::layout::lod::{Mark, MarkKind};
+use crate::model::{Task, TaskIndex};
+use unitrace_formats::event::Outcome;
+use unitrace_formats::time::Nanos;
+
+/// Above this many lives in sight they are too small for details.
+const MOST: usize = 4_000;
+
+/// The lives in sight, row by row; `None` if they are too many or too small.
+pub fn in_sight(scene: &Scene) -> Option<Vec<(u32, TaskIndex)>> {
+    let (first, end) = scene.view.rows.visible();
+    let (start, stop) = scene.view.time.visible();
+    if scene.view.rows.row_height() < 6.0 {
+        return None;
+    }
+    let chart = scene.chart;
+    let mut lives = Vec::new();
+    for row in first..end {
+        let tasks = chart.rows.touching(&chart.model, row, Nanos(start), Nanos(stop));
+        if lives.len() + tasks.len() > MOST {
+            return None;
+        }
+        lives.extend(tasks.iter().map(|&task| (row, task)));
+    }
+    Some(lives)
+}
+
+/// A thin line from the maker to each child that begins in sight, and a tick where a life begins or ends.
+pub fn paint_births(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, lives: &[(u32, TaskIndex)]) {
+    let pixel = canvas.pixel();
+    let model = &scene.chart.model;
+    let (mut lines, mut ticks) = (Vec::new(), Vec::new());
+    for &(row, index) in lives {
+        let (task, place) = (model.task(index), scene.row(graph, row));
+        if !task.born_before {
+            let x = scene.x(graph, task.born);
+            ticks.push(upright(x, place.bar_top, place.bar_bottom(), 1.5, pixel));
+            if let Some(parent) = task.parent {
+                let parent = scene.row(graph, scene.chart.rows.row_of(parent));
+                lines.push(upright(x, parent.middle(), place.middle(), 1.0, pixel));
+            }
+        }
+        if matches!(task.outcome, Some(Outcome::Done)) {
+            ticks.push(upright(scene.x(graph, task.ended), place.bar_top, place.bar_bottom(), 1.5, pixel));
+        }
+    }
+    canvas.fill(&lines, scene.theme.color(Meaning::Spawn));
+    canvas.fill(&ticks, scene.theme.color(Meaning::Spawn));
+}
+
+/// A cross where a task was dropped before its end.
+pub fn paint_drops(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, lives: &[(u32, TaskIndex)]) {
+    let mut lines = Vec::new();
+    for &(row, index) in lives {
+        let task = scene.chart.model.task(index);
+        if task.outcome == Some(Outcome::Dropped) {
+            let place = scene.row(graph, row);
+            let (x, y, r) = (scene.x(graph, task.ended), place.middle(), (place.bar / 2.0).min(4.0));
+            lines.push([pos2(x - r, y - r), pos2(x + r, y + r)]);
+            lines.push([pos2(x - r, y + r), pos2(x + r, y - r)]);
+        }
+    }
+    canvas.lines(&lines, Pen { width: 1.5, color: scene.theme.color(Meaning::Remark) });
+}
+
+/// Ends that must be seen at any zoom: a red bar across the row.
+pub fn paint_failures(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) {
+    let pixel = canvas.pixel();
+    let bar = |mark: &Mark| {
+        let row = scene.row(graph, mark.row);
+        let half = (row.bar / 2.0 + 2.0).max(3.0);
+        upright(scene.x(graph, mark.at) - 1.0, row.middle() - half, row.middle() + half, 3.0, pixel)
+    };
+    let bars: Vec<Rect> = scene.chart.lod.marks(&scene.window(pixel)).iter().map(bar).collect();
+    canvas.fill(&bars, scene.theme.color(Meaning::Failed));
+}
+
+/// What went wrong, at the end of each life that failed.
+pub fn failure_labels<'a>(graph: Rect, scene: &Scene, pixel: f32) -> Vec<Label<'a>> {
+    let color = scene.theme.color(Meaning::Failed);
+    let label = |mark: &Mark| {
+        let text = ending(scene.chart.model.task(mark.task), mark.kind);
+        Label {
+            row: mark.row,
+            rank: Rank::Failure,
+            x: scene.x(graph, mark.at) - 4.0,
+            ends: true,
+            text,
+            color,
+        }
+    };
+    scene.chart.lod.marks(&scene.window(pixel)).iter().take(MOST).map(label).collect()
+}
+
+fn ending(task: &Task, kind: MarkKind) -> &'static str {
+    match (kind, task.outcome) {
+        (MarkKind::NeverResolved, _) => "never resolved, though it should have",
+        (_, Some(Outcome::Panicked)) => "panicked",
+        _ => "failed",
+    }
+}
+
+/// Names of the lives on rows that have several in sight; a lone life's name stands at the left.
+pub fn name_labels<'a>(graph: Rect, scene: &Scene<'a>, lives: &[(u32, TaskIndex)]) -> Vec<Label<'a>> {
+    let label = |&(row, index): &(u32, TaskIndex)| {
+        let x = scene.x(graph, scene.chart.model.task(index).born) + 2.0;
+        let color = if scene.focus.dims(index) { scene.theme.border } else { scene.theme.faint };
+        Label { row, rank: Rank::Name, x, ends: false, text: scene.chart.model.task_name(index), color }
+    };
+    lives.chunk_by(|a, b| a.0 == b.0).filter(|row| row.len() > 1).flatten().map(label).collect()
+}

@@ -1,0 +1,80 @@
+//! A chart as a picture of its own: the whole trace or a part of it, with its legend.
+
+use egui::{Pos2, Rect, Vec2};
+
+use super::canvas::Canvas;
+use super::chart::Chart;
+use super::egui_canvas::{EguiCanvas, Textures};
+use super::frame::{Hidden, paint_picture};
+use super::offscreen;
+use super::pixels::Bitmap;
+use super::scene::{Areas, Focus, Scene};
+use super::svg_canvas::SvgCanvas;
+use super::theme::Theme;
+use crate::view::View;
+
+/// What a picture shows and how.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Points across and down.
+    pub width: u32,
+    /// See `width`.
+    pub height: u32,
+    /// Pixels a point, of a PNG.
+    pub scale: f32,
+    /// Colours.
+    pub theme: Theme,
+    /// First and last moment, in nanoseconds since the start; `None`: the whole trace.
+    pub span: Option<(i64, i64)>,
+    /// What is highlighted.
+    pub focus: Focus,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Self {
+            width: 1600,
+            height: 900,
+            scale: 1.0,
+            theme: Theme::light(),
+            span: None,
+            focus: Focus::default(),
+        }
+    }
+}
+
+impl Request {
+    fn size(&self) -> Vec2 {
+        Vec2::new(self.width as f32, self.height as f32)
+    }
+}
+
+/// Paints `chart` as `request` says, on the CPU.
+pub fn bitmap(chart: &Chart, request: &Request) -> Bitmap {
+    let mut textures = Textures::default();
+    offscreen::picture(request.size(), request.scale, request.theme.dark, |ui| {
+        let mut canvas = EguiCanvas::new(ui.painter().clone(), &mut textures);
+        paint_request(&mut canvas, chart, request);
+    })
+}
+
+/// Paints `chart` as `request` says, as an SVG.
+pub fn svg(chart: &Chart, request: &Request, title: &str) -> svg::Document {
+    let mut canvas = SvgCanvas::new(request.size());
+    paint_request(&mut canvas, chart, request);
+    canvas.finish(title)
+}
+
+/// Paints `chart` as `request` says.
+pub fn paint_request(canvas: &mut dyn Canvas, chart: &Chart, request: &Request) -> Hidden {
+    let whole = Rect::from_min_size(Pos2::ZERO, request.size());
+    let areas = Areas::of(whole, chart, true);
+    let (start, end) = chart.extent();
+    let (width, height) = (f64::from(areas.graph.width()), f64::from(areas.graph.height()));
+    let mut view = View::fit(start, end, chart.rows.len() as u32, width, height);
+    if let Some((from, to)) = request.span {
+        view.time.show(from, to);
+    }
+    let scene = Scene { chart, view: &view, theme: &request.theme, focus: &request.focus, exact: true };
+    paint_picture(canvas, &areas, &scene)
+}

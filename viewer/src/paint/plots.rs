@@ -1,0 +1,153 @@
+//! Heap and counters as step lines on the graph's own time axis.
+
+use egui::{Align2, Pos2, Rect, pos2, vec2};
+use unitrace_formats::time::Nanos;
+
+use super::canvas::{Canvas, Ink, Pen, fitting, level, upright};
+use super::ruler;
+use super::scene::{Areas, Scene};
+use super::theme::Theme;
+use crate::layout::lod::{StepColumn, Steps};
+use crate::model::{HeapSample, Model};
+use crate::units::{Count, Size};
+
+const HEIGHT: f32 = 46.0;
+const LETTERS: f32 = 11.0;
+const SMALL: f32 = 9.5;
+/// More than these do not fit a screen beside the graph.
+const MOST: usize = 8;
+
+/// One step line with its scale.
+pub struct Plot {
+    /// What it is.
+    pub name: String,
+    /// Its unit; "bytes" is said in KiB and MiB.
+    pub unit: String,
+    /// The line.
+    pub steps: Steps,
+    /// Lower and upper end of the scale; holds 0 and every value.
+    pub scale: (i64, i64),
+}
+
+impl Plot {
+    /// The heap first, then counters in order of first value.
+    pub(super) fn all(model: &Model) -> Vec<Self> {
+        let heap = Self::heap(&model.heap).into_iter();
+        let counters = model.counters.iter().map(|counter| {
+            let (name, unit) = (model.text(counter.name), model.text(counter.unit));
+            Self::new(name, unit, counter.steps.iter().copied(), counter.range)
+        });
+        heap.chain(counters).take(MOST).collect()
+    }
+
+    fn heap(samples: &[HeapSample]) -> Option<Self> {
+        let bytes = |sample: &HeapSample| i64::try_from(sample.live).unwrap_or(i64::MAX);
+        let greatest = samples.iter().map(bytes).max()?;
+        let steps = samples.iter().map(|sample| (sample.at, bytes(sample)));
+        Some(Self::new("heap", "bytes", steps, (0, greatest)))
+    }
+
+    fn new(name: &str, unit: &str, steps: impl Iterator<Item = (Nanos, i64)>, range: (i64, i64)) -> Self {
+        let (name, unit) = (name.to_owned(), unit.to_owned());
+        let scale = (range.0.min(0), range.1.max(0).max(range.0.min(0).saturating_add(1)));
+        Self { name, unit, steps: Steps::new(steps), scale }
+    }
+
+    /// A value in its unit.
+    pub fn say(&self, value: i64) -> String {
+        let sign = if value < 0 { "-" } else { "" };
+        let size = value.unsigned_abs();
+        match self.unit.as_str() {
+            "bytes" | "byte" | "B" => format!("{sign}{}", Size(size)),
+            "" => format!("{sign}{}", Count(size)),
+            unit => format!("{sign}{} {unit}", Count(size)),
+        }
+    }
+
+    fn y(&self, area: Rect, value: i64) -> f32 {
+        let (low, high) = (self.scale.0 as f64, self.scale.1 as f64);
+        let share = (value as f64 - low) / (high - low);
+        area.bottom() - 3.0 - (share as f32) * (area.height() - 7.0)
+    }
+}
+
+/// Points that all plots take together.
+pub fn height(plots: &[Plot]) -> f32 {
+    plots.len() as f32 * HEIGHT
+}
+
+/// Where plot `i` is.
+pub fn place(areas: &Areas, scene: &Scene, i: usize) -> Rect {
+    let height = areas.plots.height() / scene.chart.plots.len().max(1) as f32;
+    let top = areas.plots.top() + i as f32 * height;
+    Rect::from_min_size(pos2(areas.plots.left(), top), vec2(areas.plots.width(), height))
+}
+
+/// Paints all plots with their names.
+pub fn paint_plots(canvas: &mut dyn Canvas, areas: &Areas, scene: &Scene) {
+    for (i, plot) in scene.chart.plots.iter().enumerate() {
+        let area = place(areas, scene, i);
+        let names =
+            Rect::from_min_max(pos2(areas.names.left(), area.top()), pos2(area.left(), area.bottom()));
+        let color = scene.theme.plots[i % scene.theme.plots.len()];
+        canvas.fill(&[area], scene.theme.ground);
+        ruler::paint_grid(canvas, area, &scene.view.time, scene.theme);
+        let before = canvas.clip(area);
+        paint_line(canvas, area, scene, plot, color);
+        canvas.clip(before);
+        paint_label(canvas, names, scene.theme, plot, color);
+        let pixel = canvas.pixel();
+        let lines = [
+            level(names.left(), area.right(), area.top(), 1.0, pixel),
+            upright(names.right(), area.top(), area.bottom(), 1.0, pixel),
+        ];
+        canvas.fill(&lines, scene.theme.border);
+    }
+}
+
+fn paint_line(canvas: &mut dyn Canvas, area: Rect, scene: &Scene, plot: &Plot, color: egui::Color32) {
+    let pixel = canvas.pixel();
+    let columns = plot.steps.columns(&scene.window(pixel));
+    let zero = plot.y(area, 0);
+    let x = |at: Nanos| scene.x(area, at).clamp(area.left() - 2.0, area.right() + 2.0);
+    let end = x(scene.chart.model.range.end);
+    let (mut below, mut spread) = (Vec::new(), Vec::new());
+    let mut line: Vec<Pos2> = Vec::new();
+    for (i, column) in columns.iter().enumerate() {
+        let left = x(column.at);
+        let right = columns.get(i + 1).map_or(end.max(left), |next| x(next.at));
+        let y = plot.y(area, column.last);
+        below.push(Rect::from_two_pos(pos2(left, y), pos2(right.max(left + pixel), zero)));
+        if is_spread(column) {
+            let (top, bottom) = (plot.y(area, column.greatest), plot.y(area, column.least));
+            spread.push(upright(left, top, bottom, 1.0, pixel));
+        }
+        line.extend([pos2(left, y), pos2(right, y)]);
+    }
+    let [r, g, b, _] = color.to_array();
+    canvas.fill(&below, egui::Color32::from_rgba_unmultiplied(r, g, b, 36));
+    canvas.fill(&spread, color);
+    canvas.path(&line, Pen { width: 1.5, color });
+}
+
+fn is_spread(column: &StepColumn) -> bool {
+    column.least < column.last || column.greatest > column.last
+}
+
+fn paint_label(canvas: &mut dyn Canvas, names: Rect, theme: &Theme, plot: &Plot, color: egui::Color32) {
+    canvas.fill(&[names], theme.panel);
+    canvas.fill(&[Rect::from_min_size(names.min + vec2(0.0, 1.0), vec2(3.0, names.height() - 1.0))], color);
+    let name = fitting(canvas, &plot.name, LETTERS, names.width() - 18.0);
+    canvas.text(
+        names.min + vec2(10.0, 5.0),
+        Align2::LEFT_TOP,
+        Ink { size: LETTERS, color: theme.text },
+        &name,
+    );
+    let most = format!("up to {}", plot.say(plot.scale.1));
+    let most = fitting(canvas, &most, SMALL, names.width() - 18.0);
+    let at = names.min + vec2(10.0, 21.0);
+    if names.height() >= 34.0 {
+        canvas.text(at, Align2::LEFT_TOP, Ink { size: SMALL, color: theme.faint }, &most);
+    }
+}

@@ -1,0 +1,152 @@
+//! One frame: a chart, the part of it in sight, and what the user points at.
+
+use egui::{Rect, pos2, vec2};
+use unitrace_formats::time::Nanos;
+
+use super::chart::Chart;
+use super::theme::Theme;
+use super::{legend, plots, ruler, tracks};
+use crate::layout::lod::Window;
+use crate::model::{TaskIndex, TimeRange};
+use crate::view::View;
+
+/// Width of the names at the left, in points.
+pub const NAMES: f32 = 176.0;
+
+/// What the user points at.
+#[derive(Clone, Default, Debug)]
+pub struct Focus {
+    /// The task that was clicked.
+    pub selected: Option<TaskIndex>,
+    /// What hangs together with it; sorted.
+    pub related: Vec<TaskIndex>,
+    /// The task under the pointer.
+    pub hovered: Option<TaskIndex>,
+    /// What a search found; sorted.
+    pub found: Vec<TaskIndex>,
+}
+
+impl Focus {
+    /// True if something is selected and `task` has nothing to do with it.
+    pub fn dims(&self, task: TaskIndex) -> bool {
+        self.selected.is_some_and(|selected| selected != task) && self.related.binary_search(&task).is_err()
+    }
+}
+
+/// What is painted.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The trace.
+    pub chart: &'a Chart,
+    /// The part in sight.
+    pub view: &'a View,
+    /// Colours.
+    pub theme: &'a Theme,
+    /// What the user points at.
+    pub focus: &'a Focus,
+    /// True for files: take the time to be exact.
+    pub exact: bool,
+}
+
+impl Scene<'_> {
+    /// Left edge of a moment in `graph`.
+    pub fn x(&self, graph: Rect, at: Nanos) -> f32 {
+        graph.left() + self.view.time.x(at.0)
+    }
+
+    /// Where a row is in `graph`.
+    pub fn row(&self, graph: Rect, row: u32) -> RowBox {
+        let top = graph.top() + self.view.rows.y(f64::from(row));
+        RowBox::new(top, self.view.rows.row_height() as f32)
+    }
+
+    /// What is in sight, for the level of detail, in device pixels of `pixel` points.
+    pub fn window(&self, pixel: f32) -> Window {
+        let (start, end) = self.view.time.visible();
+        let rows = &self.view.rows;
+        let count = |points: f64| (points / f64::from(pixel)).ceil().max(1.0) as u32;
+        Window {
+            rows: rows.row(0.0)..rows.row(rows.height()),
+            time: TimeRange { start: Nanos(start), end: Nanos(end) },
+            width: count(self.view.time.width()),
+            height: count(rows.height()),
+        }
+    }
+}
+
+/// The parts of a row.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct RowBox {
+    /// Upper edge.
+    pub top: f32,
+    /// From this row to the next.
+    pub height: f32,
+    /// Upper edge of the bar.
+    pub bar_top: f32,
+    /// Height of the bar.
+    pub bar: f32,
+}
+
+impl RowBox {
+    /// Rows at least this high have letters above their bar.
+    pub const WITH_TEXT: f32 = 22.0;
+
+    fn new(top: f32, height: f32) -> Self {
+        let (above, below) = match height {
+            ..3.0 => (0.0, 0.0),
+            3.0..8.0 => (0.5, 0.5),
+            8.0..Self::WITH_TEXT => (height * 0.2, height * 0.2),
+            _ => (13.0 + (height - Self::WITH_TEXT) * 0.1, 3.0 + (height - Self::WITH_TEXT) * 0.2),
+        };
+        Self { top, height, bar_top: top + above, bar: height - above - below }
+    }
+
+    /// The middle of the bar.
+    pub fn middle(&self) -> f32 {
+        self.bar_top + self.bar / 2.0
+    }
+
+    /// Lower edge of the bar.
+    pub fn bar_bottom(&self) -> f32 {
+        self.bar_top + self.bar
+    }
+}
+
+/// Where the parts of the picture are.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Areas {
+    /// The time axis.
+    pub ruler: Rect,
+    /// Strips for GC, interrupts, allocator, log.
+    pub tracks: Rect,
+    /// Names of rows.
+    pub names: Rect,
+    /// The graph itself.
+    pub graph: Rect,
+    /// Heap and counters.
+    pub plots: Rect,
+    /// What colours and arrows mean.
+    pub legend: Rect,
+}
+
+impl Areas {
+    /// Divides `whole`. Plots get at most 40 % of it, the graph what is left.
+    pub fn of(whole: Rect, chart: &Chart, with_legend: bool) -> Self {
+        let right = |top: f32, height: f32| {
+            Rect::from_min_size(
+                pos2(whole.left() + NAMES, top),
+                vec2((whole.width() - NAMES).max(1.0), height.max(0.0)),
+            )
+        };
+        let legend_height = if with_legend { legend::height(whole.width()) } else { 0.0 };
+        let ruler = right(whole.top(), ruler::HEIGHT);
+        let tracks = right(ruler.bottom(), tracks::height(&chart.tracks));
+        let bottom = whole.bottom() - legend_height;
+        let plots_height = plots::height(&chart.plots).min((bottom - tracks.bottom()) * 0.4);
+        let graph = right(tracks.bottom(), bottom - plots_height - tracks.bottom());
+        let names = Rect::from_min_max(pos2(whole.left(), graph.top()), pos2(graph.left(), graph.bottom()));
+        let plots = right(graph.bottom(), plots_height);
+        let legend = Rect::from_min_max(pos2(whole.left(), bottom), whole.max);
+        Self { ruler, tracks, names, graph, plots, legend }
+    }
+}
