@@ -4,6 +4,7 @@
 //! trace may lack, of all of these together, one for each thread: the record that was not finished. It prints what it
 //! saw; see it with `cargo test -p unitrace-samples --test runs end_to_end -- --nocapture`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 use crate::left::Facts;
 use unitrace_formats::event::Event;
+use unitrace_formats::ring::StreamId;
 use unitrace_samples::args::Failure;
 use unitrace_samples::demo::{RunningServer, binary};
 use unitrace_samples::load::{Load, Report};
@@ -139,6 +141,33 @@ fn a_killed_server_lacks_one_unfinished_record_a_thread_at_most() {
     assert!(scene.collect(&["--list"]).contains(&pid));
     let ring = crate::left::ring_in(&scene.directory);
     scene.collect_and_compare("file.utr", &["--file", &ring.to_string_lossy()]);
+}
+
+#[test]
+fn a_killed_server_whose_ring_was_full_long_ago_lacks_one_packet_a_lane_at_most() {
+    let mut scene = Scene::start("full", "size=1M");
+    let load = scene.load(10.0);
+    thread::sleep(Duration::from_millis(2500));
+    scene.server.kill().unwrap();
+    assert!(load.join().unwrap().is_err(), "the clients lose their server in the middle of a request");
+
+    let (ring, trace) = (crate::left::ring_in(&scene.directory), scene.path("full.utr"));
+    scene.collect(&["--file", &ring.to_string_lossy(), "-o", &trace.to_string_lossy()]);
+    let Facts { trace, .. } = Facts::read(&trace);
+    let mut found = BTreeMap::new();
+    for packet in trace.packets() {
+        let (count, last) = found.entry(packet.id()).or_insert((0, 0));
+        (*count, *last) = (*count + 1, packet.header.seq.max(*last));
+    }
+    let room = |id: StreamId| u64::from(trace.header().geometry.packets[usize::from(id.level)]);
+    let full: Vec<_> = found.iter().filter(|(id, (_, last))| *last > room(**id)).collect();
+    for (id, (count, last)) in &full {
+        println!("lane {}: {count} of {} packets, the last one is number {last}", id.lane, room(**id));
+        assert!(count + 1 >= room(**id), "{id:?}");
+    }
+    println!("{:?}", trace.lost());
+    assert!(!full.is_empty(), "a lane was full: {found:?}");
+    assert_eq!((trace.lost().missing, trace.lost().damaged, trace.lost().discarded), (0, 0, 0));
 }
 
 /// A core of the running server by gcore; none where gdb is not installed or may not attach.
