@@ -138,6 +138,14 @@ pub mod live {
 
     /// Does nothing.
     #[inline(always)]
+    pub fn woken_at(_: Ticks, _: ObjectId) {}
+
+    /// Does nothing.
+    #[inline(always)]
+    pub fn pending_at(_: Ticks, _: ObjectId, _: ObjectId) {}
+
+    /// Does nothing.
+    #[inline(always)]
     pub fn remove(_: ObjectId) {}
 }
 

@@ -38,12 +38,39 @@ pub fn state_at(at: Ticks, id: ObjectId, state: LiveState, waiting_on: ObjectId)
     if slot.word(offset::OWNER).load(Ordering::Relaxed) != id.0.to_le() {
         return;
     }
-    slot.update(id, at, |slot| {
-        let word = slot.load(offset::KIND) & !0xFF00;
-        slot.store(offset::KIND, word | (state as u32) << 8);
-        slot.store(offset::WAITING_ON, waiting_on.0);
-    });
+    slot.change(id, at, state, waiting_on);
 }
+
+/// A task was woken: it is ready now, or when the poll it is in ends.
+pub fn woken_at(at: Ticks, id: ObjectId) {
+    let Some((_, slot)) = slot(id) else { return };
+    if slot.word(offset::OWNER).load(Ordering::Relaxed) != id.0.to_le() {
+        return;
+    }
+    match slot.state() {
+        READY => {}
+        RUNNING => slot.store(offset::DETAIL, slot.load(offset::DETAIL) | WOKEN),
+        _ => slot.update(id, at, |slot| slot.set_state(LiveState::Ready)),
+    }
+}
+
+/// A poll ended pending: the task waits on `waiting_on`, or is ready if it was woken during the poll.
+pub fn pending_at(at: Ticks, id: ObjectId, waiting_on: ObjectId) {
+    let Some((_, slot)) = slot(id) else { return };
+    if slot.word(offset::OWNER).load(Ordering::Relaxed) != id.0.to_le() {
+        return;
+    }
+    match slot.load(offset::DETAIL) & WOKEN {
+        0 => slot.change(id, at, LiveState::Waiting, waiting_on),
+        _ => slot.change(id, at, LiveState::Ready, waiting_on),
+    }
+}
+
+const READY: u8 = LiveState::Ready as u8;
+const RUNNING: u8 = LiveState::Running as u8;
+
+/// A bit in the reserved bytes after a slot's `detail`, for the writer alone: woken during the poll it is in.
+const WOKEN: u32 = 1 << 8;
 
 /// An object's life ends.
 pub fn remove(id: ObjectId) {
@@ -69,6 +96,23 @@ struct Slot {
 }
 
 impl Slot {
+    fn state(&self) -> u8 {
+        (self.load(offset::KIND) >> 8) as u8
+    }
+
+    fn set_state(&self, state: LiveState) {
+        self.store(offset::KIND, self.load(offset::KIND) & !0xFF00 | (state as u32) << 8);
+    }
+
+    /// Another state; whoever was woken in the one before is forgotten.
+    fn change(&self, id: ObjectId, at: Ticks, state: LiveState, waiting_on: ObjectId) {
+        self.update(id, at, |slot| {
+            slot.set_state(state);
+            slot.store(offset::WAITING_ON, waiting_on.0);
+            slot.store(offset::DETAIL, slot.load(offset::DETAIL) & !WOKEN);
+        });
+    }
+
     fn word(&self, offset: usize) -> &'static AtomicU32 {
         self.ring.word(self.at + offset)
     }

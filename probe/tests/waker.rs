@@ -401,3 +401,33 @@ fn a_named_sleep_is_a_timer_that_wakes() {
     );
     assert!(recording.copy().alive().is_empty(), "the timer is gone with the sleep");
 }
+
+#[test]
+fn the_live_table_knows_who_is_ready() {
+    use unitrace_formats::ring::live::LiveState;
+    let recording = record();
+    let state = |name: &str| recording.copy().live(name)[0].state;
+    let (mut tiny, waker) = waiting("sleeper");
+    assert_eq!(state("sleeper"), LiveState::Waiting);
+    keep_and_wake(waker.clone());
+    assert_eq!(state("sleeper"), LiveState::Ready);
+    waker.wake();
+    assert_eq!(state("sleeper"), LiveState::Ready);
+    tiny.run();
+    assert_eq!(state("sleeper"), LiveState::Waiting);
+
+    // Woken while it runs, it is ready when its poll ends.
+    let mut tiny = Tiny::default();
+    let (seen, see) = (Arc::new(Mutex::new(None)), recording.path());
+    tiny.spawn(traced("storm", {
+        let seen = seen.clone();
+        poll_fn(move |cx| {
+            cx.waker().wake_by_ref();
+            *seen.lock().unwrap() = Some(story::Story::file(&see).live("storm")[0].state);
+            Poll::Pending
+        })
+    }));
+    tiny.step();
+    assert_eq!(*seen.lock().unwrap(), Some(LiveState::Running));
+    assert_eq!(state("storm"), LiveState::Ready);
+}

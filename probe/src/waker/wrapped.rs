@@ -3,7 +3,7 @@
 
 use super::OnWake;
 use crate::cause::cause_scope;
-use crate::{current, interrupt, record, scope};
+use crate::{current, groups, interrupt, live, record, record_at, scope, ticks};
 use alloc::sync::Arc;
 use core::mem::ManuallyDrop;
 use core::task::{RawWaker, RawWakerVTable, Waker};
@@ -94,9 +94,8 @@ unsafe fn drop_waker(data: *const ()) {
 fn notify(origin: &Origin) {
     match origin.on_wake {
         OnWake::Task(task) => {
-            let (cause, by) = cause_here();
             // First the record: once woken, the task may run on another CPU.
-            record(Event::Wake { task, cause, by });
+            woken(task);
             origin.inner.wake_by_ref();
         }
         OnWake::Because(cause, by) => {
@@ -104,6 +103,16 @@ fn notify(origin: &Origin) {
             origin.inner.wake_by_ref();
         }
     }
+}
+
+#[inline]
+fn woken(task: ObjectId) {
+    if groups() == 0 {
+        return;
+    }
+    let (now, (cause, by)) = (ticks(), cause_here());
+    record_at(now, Event::Wake { task, cause, by });
+    live::woken_at(now, task);
 }
 
 /// Why a waker that is called here and now is called: by whatever surrounds the call most closely.

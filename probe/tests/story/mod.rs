@@ -6,6 +6,7 @@ mod reading;
 
 use reading::Copied;
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use unitrace_formats::event::{Cause, Event, Group};
 use unitrace_formats::id::{ObjectId, SiteId};
@@ -38,7 +39,12 @@ pub(crate) fn record_groups(groups: u32) -> Recording {
 impl Recording {
     /// The ring as it is now.
     pub(crate) fn copy(&self) -> Story {
-        Story::new(Copied::file(self.session.path().unwrap()))
+        Story::file(&self.path())
+    }
+
+    /// The ring's file.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.session.path().unwrap().to_owned()
     }
 
     /// The sentences so far.
@@ -62,6 +68,11 @@ pub(crate) struct Story {
 }
 
 impl Story {
+    /// A ring that is still written to.
+    pub(crate) fn file(path: &Path) -> Self {
+        Self::new(Copied::file(path))
+    }
+
     fn new(copied: Copied) -> Self {
         let mut names = HashMap::new();
         for (_, _, event) in copied.events() {

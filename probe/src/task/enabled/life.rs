@@ -90,7 +90,7 @@ impl Life {
         match result {
             PollResult::Ready => self.end(now, Outcome::Done),
             PollResult::Panicked => self.end(now, Outcome::Panicked),
-            _ => live::state_at(now, task, LiveState::Waiting, waited),
+            _ => live::pending_at(now, task, waited),
         }
     }
 
