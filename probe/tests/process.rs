@@ -2,29 +2,16 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(all(feature = "enabled", feature = "std", target_os = "linux"))]
 
+mod alone;
 mod reading;
 
-use reading::{Copied, assert_gapless};
+use alone::{copy, session};
+use reading::assert_gapless;
 use unitrace_formats::event::{Cause, Event, PollResult, Text};
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::live::{LiveKind, LiveState};
 use unitrace_formats::ring::{WriterKind, geometry::StreamId};
-use unitrace_probe::{Config, Session, live, new_object, new_resource, record, site};
-
-/// Rings of these tests live in their own runtime directory; one test at a time has the one ring of a process.
-fn session(config: Config) -> (std::sync::MutexGuard<'static, ()>, Session) {
-    static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
-    let guard = ONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let runtime = std::env::temp_dir().join(format!("unitrace-test-{}", std::process::id()));
-    std::fs::create_dir_all(&runtime).unwrap();
-    // SAFETY: the lock is held; the other threads of the harness read no environment.
-    unsafe { std::env::set_var("XDG_RUNTIME_DIR", &runtime) };
-    (guard, config.start().unwrap())
-}
-
-fn copy(session: &Session) -> Copied {
-    Copied::file(session.path().unwrap())
-}
+use unitrace_probe::{Config, live, new_object, new_resource, record, site};
 
 #[test]
 fn what_is_recorded_is_read() {

@@ -21,6 +21,9 @@ mod word;
 #[cfg(not(loom))]
 pub(crate) mod region;
 
+#[cfg(all(test, feature = "std", not(loom)))]
+mod tests;
+
 use unitrace_formats::id::ObjectId;
 
 /// What a writer asks of its surroundings.

@@ -1,11 +1,14 @@
 //! A reader for tests: takes a ring apart as RING.md says, by its own code, and checks every rule of it.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub(crate) mod live;
+
 use std::collections::BTreeMap;
 use unitrace_formats::event::{Event, EventId, size_table};
 use unitrace_formats::id::SiteId;
+use unitrace_formats::ring::live::SLOT_BYTES;
 use unitrace_formats::ring::packet::{HEADER, MAGIC};
-use unitrace_formats::ring::{Header, LiveEntry, PacketHeader, Site, StreamId, live};
+use unitrace_formats::ring::{Header, LiveEntry, PacketHeader, Site, StreamId, check_packet};
 use unitrace_formats::time::Ticks;
 use unitrace_formats::wire::decode::{Decoded, Events};
 
@@ -38,8 +41,12 @@ impl Copied {
         for id in geometry.streams() {
             let size = geometry.packet_size as usize;
             let first = geometry.stream(id) as usize;
-            let packets = (0..geometry.packets[id.level as usize] as usize)
-                .filter_map(|n| packet(&self.bytes[first + n * size..][..size], id).unwrap());
+            let packets = (0..geometry.packets[id.level as usize] as usize).filter_map(|n| {
+                let copy = &self.bytes[first + n * size..][..size];
+                let packet = packet(copy, id).unwrap()?;
+                check_packet(copy, geometry, &self.header.event_sizes).unwrap();
+                Some(packet)
+            });
             let mut packets: Vec<_> = packets.collect();
             packets.sort_by_key(|packet| packet.header.seq);
             if !packets.is_empty() {
@@ -73,8 +80,8 @@ impl Copied {
     /// Every live object.
     pub(crate) fn live(&self) -> Vec<LiveEntry> {
         let geometry = &self.header.geometry;
-        let table = &self.bytes[geometry.live as usize..][..geometry.live_slots as usize * live::SLOT_BYTES];
-        table.chunks(live::SLOT_BYTES).filter_map(LiveEntry::parse).collect()
+        let table = &self.bytes[geometry.live as usize..][..geometry.live_slots as usize * SLOT_BYTES];
+        table.chunks(SLOT_BYTES).filter_map(LiveEntry::parse).collect()
     }
 }
 
