@@ -18,7 +18,7 @@ Examples:
                                          the ring of a program that was killed
   collect --core core.4711               the ring of a program that left a core
   collect --pid 4711 --follow -o - | unitrace -
-                                         watch it; the left half may run on another machine through ssh
+                                         watch it; the left half may run elsewhere, through ssh
   collect --list                         every ring that can be seen from here
 
 Exit codes:
@@ -28,8 +28,8 @@ Exit codes:
   3  no such process, or it has no ring
   4  the ring belongs to somebody else
   5  what was found is not a ring, is damaged, or has another wire version
-  With `-- CMD` the exit code is the command's, 128 + N if signal N ended it, 126 if it could not be started, 127 if
-  there is no such command.";
+  With `-- CMD` the exit code is the command's; 128 + N if signal N ended it, 126 if it could not
+  be started, 127 if there is no such command.";
 
 /// Takes the trace out of a running program, a dead one, or a core file.
 #[derive(Parser, Debug)]
@@ -72,7 +72,7 @@ pub struct Args {
     during: Option<Duration>,
 
     /// Look for new packets at least this often; oftener while they come fast
-    #[arg(long, value_name = "DURATION", value_parser = duration::parse, default_value = "50ms", help_heading = "How long")]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse, default_value = "10ms", help_heading = "How long")]
     interval: Duration,
 
     /// With -- CMD: save only what the ring holds at the end
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn for_implies_follow() {
         let following =
-            Following { during: Some(Duration::from_secs(2)), interval: Duration::from_millis(50) };
+            Following { during: Some(Duration::from_secs(2)), interval: Duration::from_millis(10) };
         assert_eq!(task(&["--pid", "7", "--for", "2s"]), Ok(Task::Follow(vec![Source::Pid(7)], following)));
     }
 

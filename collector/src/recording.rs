@@ -49,7 +49,8 @@ impl Recording {
         }
         let (target, sink) = Target::open(place, output)?;
         let header = found.ring.header();
-        let clock = found.is_local.then(|| LocalClock::new(header.clock, header.frequency)).flatten();
+        // Of a writer that ended long ago we could not say how far our clock went away from its.
+        let clock = found.writer_runs().then(|| LocalClock::new(header.clock, header.frequency)).flatten();
         let recorder = Recorder::begin(sink, &found.ring, clock).map_err(|error| target.error(error))?;
         Ok(Self { drain: Drain::new(&found.ring), found, recorder, target })
     }

@@ -72,13 +72,6 @@ impl Group {
         self.recordings.is_empty()
     }
 
-    /// True if this ring is among them.
-    pub(super) fn has(&self, pid: u32, boot_id: u64) -> bool {
-        let is_it =
-            |found: &crate::find::Found| found.pid == Some(pid) && found.ring.header().boot_id == boot_id;
-        self.recordings.iter().any(|recording| is_it(recording.found()))
-    }
-
     /// Takes what is new everywhere; recordings whose program has ended are finished. Says how long to wait.
     pub(super) fn round(&mut self, talk: Talk) -> Result<Duration, Error> {
         let begin = Instant::now();

@@ -5,7 +5,7 @@ use super::follow::Group;
 use crate::args::Following;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::find::{self, Found};
+use crate::find::{self, Found, Identity};
 use crate::output::Output;
 use crate::proc;
 use crate::recording::{Recording, names};
@@ -79,6 +79,7 @@ struct Session<'a> {
     group: Option<Group>,
     /// With `--last`: rings that are taken at the end. Held open, so that they outlive their process.
     kept: Vec<Found>,
+    taken: HashSet<Identity>,
     seen: HashSet<u32>,
     recorded: HashSet<u32>,
     started: Instant,
@@ -96,6 +97,7 @@ impl<'a> Session<'a> {
             talk,
             group,
             kept: Vec::new(),
+            taken: HashSet::new(),
             seen: HashSet::new(),
             recorded: HashSet::new(),
             started: Instant::now(),
@@ -133,23 +135,17 @@ impl<'a> Session<'a> {
     }
 
     fn add(&mut self, pid: u32, found: Found) {
-        let boot_id = found.ring.header().boot_id;
-        let is_kept = |kept: &Found| kept.pid == Some(pid) && kept.ring.header().boot_id == boot_id;
-        if self.group.as_ref().is_some_and(|group| group.has(pid, boot_id)) || self.kept.iter().any(is_kept) {
+        // The children of a process have its ring mapped too.
+        if !self.taken.insert(found.identity()) {
             return;
         }
+        self.recorded.insert(pid);
         if self.following.is_none() {
-            self.recorded.insert(pid);
             self.kept.push(found);
-        } else if self.group.is_some() {
+        } else if let Some(group) = &mut self.group {
             debug!("recording {}", found.place);
             match begin(found, self.output) {
-                Ok(recording) => {
-                    self.recorded.insert(pid);
-                    if let Some(group) = &mut self.group {
-                        group.add(recording);
-                    }
-                }
+                Ok(recording) => group.add(recording),
                 Err(error) => self.give_up(&error),
             }
         }

@@ -2,7 +2,7 @@
 //! `coredump_filter` says so, memfds and anonymous memory are: so the mappings it lists are tried first, in the core and
 //! by their path, then all its memory is searched.
 
-use super::{FindError, Found, is_ring_file, is_ring_memfd, running_writer, scan};
+use super::{FindError, Found, is_ring_file, is_ring_memfd, readable, running_writer, scan};
 use crate::memory::{CoreMemory, FileMemory, MappedFile};
 use crate::progress::Progress;
 use crate::ring::Ring;
@@ -19,9 +19,12 @@ pub fn of_core(path: &Path, progress: &Progress) -> Result<Vec<Found>, FindError
             mapped.push(file.clone());
         }
     }
-    let rings: Vec<Found> =
-        mapped.iter().map(|file| of_mapping(path, &core, file)).collect::<Result<_, _>>()?;
-    if rings.is_empty() { by_magic(path, &core, progress) } else { Ok(rings) }
+    let named = readable(mapped.iter().map(|file| of_mapping(path, &core, file)));
+    match named {
+        Ok(rings) if !rings.is_empty() => Ok(rings),
+        // A ring in memory that no file belongs to is better than the ring of a file that is gone.
+        named => by_magic(path, &core, progress).map_err(|nothing| named.err().unwrap_or(nothing)),
+    }
 }
 
 fn parse(path: &Path) -> Result<CoreMemory, FindError> {
@@ -44,7 +47,7 @@ fn in_core(path: &Path, address: u64, available: u64) -> Result<Found, FindError
     let memory = Box::new(parse(path)?);
     let ring = Ring::open(memory, address, available)
         .map_err(|error| FindError::Ring { place: place.clone(), error })?;
-    Ok(Found { ring, place, pid: None, is_local: false })
+    Ok(Found { ring, place, pid: None })
 }
 
 /// The file that the core names, if it is still the one the process wrote.

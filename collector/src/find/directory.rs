@@ -1,8 +1,9 @@
 //! The directories in which programs leave their rings, and the rings that can be seen from here.
 
-use super::{FindError, Found, is_ring_memfd, of_file, of_process};
+use super::{FindError, Found, file, is_ring_memfd, of_process};
 use crate::proc;
-use std::collections::HashMap;
+use std::cell::LazyCell;
+use std::collections::{HashMap, HashSet};
 use std::env;
 use std::fs::{self, DirEntry};
 use std::os::unix::fs::MetadataExt;
@@ -32,33 +33,24 @@ pub fn directories() -> Vec<PathBuf> {
     found
 }
 
-/// True if the file lies in one of the directories.
-pub(super) fn is_known(path: &Path) -> bool {
-    let path = fs::canonicalize(path).ok();
-    let parent = path.as_deref().and_then(Path::parent);
-    parent.is_some_and(|parent| {
-        directories().iter().any(|known| fs::canonicalize(known).is_ok_and(|known| known == parent))
-    })
-}
-
 fn entries(directory: &Path) -> impl Iterator<Item = DirEntry> {
     fs::read_dir(directory).into_iter().flatten().flatten()
 }
 
 /// Every ring file of the directories, then every memfd ring of the processes that may be looked at.
 pub fn everywhere() -> Vec<Listed> {
-    let mut listed: Vec<Listed> =
-        ring_files().into_iter().map(|path| Listed { found: of_file(&path), path: Some(path) }).collect();
+    let mapped = Mapped::when_needed();
+    let open = |path: PathBuf| Listed { found: file::open(&path, &mapped), path: Some(path) };
+    let mut listed: Vec<Listed> = ring_files().into_iter().map(open).collect();
+    // The children of a process have its memfds mapped too.
+    let mut seen = HashSet::new();
     for pid in proc::all() {
         let mappings = proc::mappings(pid).unwrap_or_default();
-        if !mappings.iter().any(|mapping| is_ring_memfd(&mapping.path)) {
-            continue;
-        }
-        for found in of_process(pid).unwrap_or_default() {
-            let is_memfd = found.place.contains("/memfd:");
-            if is_memfd {
-                listed.push(Listed { path: None, found: Ok(found) });
-            }
+        if mappings.iter().any(|mapping| is_ring_memfd(&mapping.path)) {
+            let rings = of_process(pid).unwrap_or_default().into_iter();
+            let memfds = rings.filter(|found| found.place.contains("/memfd:"));
+            let new = memfds.filter(|found| seen.insert(found.identity()));
+            listed.extend(new.map(|found| Listed { path: None, found: Ok(found) }));
         }
     }
     listed
@@ -79,7 +71,9 @@ fn ring_files() -> Vec<PathBuf> {
 
 /// The newest ring file that a process left behind.
 pub fn file_of_dead(pid: u32) -> Option<PathBuf> {
-    let of_pid = |path: &PathBuf| of_file(path).is_ok_and(|found| found.ring.header().writer_id == pid);
+    let mapped = Mapped::when_needed();
+    let of_pid =
+        |path: &PathBuf| file::open(path, &mapped).is_ok_and(|found| found.ring.header().writer_id == pid);
     let modified = |path: &PathBuf| path.metadata().and_then(|file| file.modified()).ok();
     ring_files().into_iter().filter(of_pid).max_by_key(modified)
 }
@@ -88,9 +82,17 @@ pub fn file_of_dead(pid: u32) -> Option<PathBuf> {
 /// process another number than the one in its ring: then this tells that it runs.
 pub(super) struct Mapped(HashMap<(u64, PathBuf), u32>);
 
+/// [`Mapped`] for those who may not need it: it takes a look at every process.
+pub(super) type LazyMapped = LazyCell<Mapped>;
+
 impl Mapped {
+    /// Looks when it is asked for the first time.
+    pub(super) fn when_needed() -> LazyMapped {
+        LazyCell::new(Self::now)
+    }
+
     /// Looks at all processes that may be looked at.
-    pub(super) fn now() -> Self {
+    fn now() -> Self {
         let mut mapped = HashMap::new();
         for pid in proc::all() {
             for mapping in proc::mappings(pid).unwrap_or_default() {

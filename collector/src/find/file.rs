@@ -1,6 +1,6 @@
 //! A ring file by its path, dead or alive.
 
-use super::directory::{self, Mapped};
+use super::directory::{LazyMapped, Mapped};
 use super::{FindError, Found, running_writer};
 use crate::memory::{FileMemory, Memory};
 use crate::ring::{Ring, RingError};
@@ -9,6 +9,11 @@ use unitrace_formats::ring::HeaderError;
 
 /// The ring in this file.
 pub fn of_file(path: &Path) -> Result<Found, FindError> {
+    open(path, &Mapped::when_needed())
+}
+
+/// The ring in this file, whose writer may be among those who have it mapped.
+pub(super) fn open(path: &Path, mapped: &LazyMapped) -> Result<Found, FindError> {
     let open_error = |error| FindError::Open { path: path.into(), error };
     let memory = FileMemory::open(path).map_err(open_error)?;
     let length = memory.length().map_err(open_error)?;
@@ -23,10 +28,8 @@ pub fn of_file(path: &Path) -> Result<Found, FindError> {
         Ring::open(Box::new(memory), 0, length)
     };
     let ring = opened.map_err(|error| FindError::Ring { place: place.clone(), error })?;
-    let pid = running_writer(&ring).or_else(|| Mapped::now().by(path));
-    // The known directories are emptied when the machine starts, so what lies there has this machine's ticks.
-    let is_local = pid.is_some() || directory::is_known(path);
-    Ok(Found { ring, place, pid, is_local })
+    let pid = running_writer(&ring).or_else(|| mapped.by(path));
+    Ok(Found { ring, place, pid })
 }
 
 /// What else people might give by mistake.

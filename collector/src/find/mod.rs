@@ -23,6 +23,7 @@ pub use process::of_process;
 use crate::proc;
 use crate::ring::Ring;
 use std::path::{Path, PathBuf};
+use tracing::warn;
 use unitrace_formats::ring::WriterKind;
 
 /// A ring and where it was found.
@@ -31,10 +32,8 @@ pub struct Found {
     pub ring: Ring,
     /// The place in words, for messages.
     pub place: String,
-    /// The process that writes it, by its number here, if it is one.
+    /// The process that writes it, by its number here, if it is one of this machine's.
     pub pid: Option<u32>,
-    /// True if the writer runs, or ran, on this machine since it was started: its ticks are ours.
-    pub is_local: bool,
 }
 
 impl Found {
@@ -50,10 +49,24 @@ impl Found {
         self.ring.header().writer == WriterKind::Process && !self.writer_runs()
     }
 
+    /// What tells this ring from all others, also when its clock was restarted.
+    pub fn identity(&self) -> Identity {
+        let header = self.ring.header();
+        Identity { uuid: header.uuid, writer: header.writer_id, start: header.writer_start }
+    }
+
     /// The writer's number, 0 if it does not say.
     pub fn writer_id(&self) -> u32 {
         self.pid.unwrap_or(self.ring.header().writer_id)
     }
+}
+
+/// What tells rings apart.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Identity {
+    uuid: [u8; 16],
+    writer: u32,
+    start: u64,
 }
 
 /// The process of this machine that writes this ring, if its header tells and it still runs.
@@ -61,6 +74,16 @@ fn running_writer(ring: &Ring) -> Option<u32> {
     let header = ring.header();
     let runs = header.writer == WriterKind::Process && proc::is_alive(header.writer_id, header.writer_start);
     runs.then_some(header.writer_id)
+}
+
+/// The rings that can be read, with a warning for each other one; an error if there is none.
+fn readable(rings: impl Iterator<Item = Result<Found, FindError>>) -> Result<Vec<Found>, FindError> {
+    let (found, mut errors): (Vec<_>, Vec<_>) = rings.partition(Result::is_ok);
+    if found.is_empty() && !errors.is_empty() {
+        return errors.swap_remove(0).map(|ring| vec![ring]);
+    }
+    errors.into_iter().filter_map(Result::err).for_each(|error| warn!("{error}"));
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// True for the names that the probe gives to its files: `…/unitrace/….ring`, `…/unitrace-1000/….ring`.

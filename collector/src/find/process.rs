@@ -6,7 +6,7 @@
 //! 3. `/proc/PID/map_files`, which needs a capability;
 //! 4. the address space, `/proc/PID/mem`.
 
-use super::{FindError, Found, below, is_ring_file, is_ring_memfd};
+use super::{FindError, Found, below, is_ring_file, is_ring_memfd, readable};
 use crate::memory::{FileMemory, Memory, ProcessMemory};
 use crate::proc::{self, Mapping};
 use crate::ring::{Ring, RingError};
@@ -32,7 +32,7 @@ pub fn of_process(pid: u32) -> Result<Vec<Found>, FindError> {
     if rings.is_empty() {
         return Err(no_ring(pid, name));
     }
-    rings.iter().map(|mapping| open(pid, &name, mapping)).collect()
+    readable(rings.iter().map(|mapping| open(pid, &name, mapping)))
 }
 
 fn ended(pid: u32) -> FindError {
@@ -45,7 +45,8 @@ fn ended(pid: u32) -> FindError {
 fn no_ring(pid: u32, name: String) -> FindError {
     let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
     let is_off = |line: &[u8]| {
-        line.strip_prefix(b"UNITRACE=").is_some_and(|value| value.split(|&b| b == b',').any(|v| v == b"off"))
+        let items = line.strip_prefix(b"UNITRACE=").unwrap_or(&[]).split(|byte| b", ;".contains(byte));
+        items.into_iter().any(|item| item == b"off" || item == b"0")
     };
     if environment.split(|&byte| byte == 0).any(is_off) {
         FindError::SwitchedOff { pid, name }
@@ -103,7 +104,7 @@ fn open(pid: u32, name: &str, mapping: &Mapping) -> Result<Found, FindError> {
 
 fn found(pid: u32, memory: Box<dyn Memory>, base: u64, length: u64, place: &str) -> Result<Found, RingError> {
     let ring = Ring::open(memory, base, length)?;
-    Ok(Found { ring, place: place.to_owned(), pid: Some(pid), is_local: true })
+    Ok(Found { ring, place: place.to_owned(), pid: Some(pid) })
 }
 
 fn by_path(pid: u32, mapping: &Mapping) -> io::Result<FileMemory> {

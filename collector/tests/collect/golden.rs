@@ -293,7 +293,7 @@ How long:
       --interval <DURATION>
           Look for new packets at least this often; oftener while they come fast
           
-          [default: 50ms]
+          [default: 10ms]
 
       --last
           With -- CMD: save only what the ring holds at the end
@@ -342,8 +342,7 @@ Examples:
                                          the ring of a program that was killed
   collect --core core.4711               the ring of a program that left a core
   collect --pid 4711 --follow -o - | unitrace -
-                                         watch it; the left half may run on another machine through
-                                         ssh
+                                         watch it; the left half may run elsewhere, through ssh
   collect --list                         every ring that can be seen from here
 
 Exit codes:
@@ -353,9 +352,8 @@ Exit codes:
   3  no such process, or it has no ring
   4  the ring belongs to somebody else
   5  what was found is not a ring, is damaged, or has another wire version
-  With `-- CMD` the exit code is the command's, 128 + N if signal N ended it, 126 if it could not be
-  started, 127 if
-  there is no such command.
+  With `-- CMD` the exit code is the command's; 128 + N if signal N ended it, 126 if it could not
+  be started, 127 if there is no such command.
 
 "#]]);
 }

@@ -7,5 +7,6 @@ mod golden;
 mod hostile;
 mod living;
 mod run;
+mod soak;
 mod stage;
 mod traced;

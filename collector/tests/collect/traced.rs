@@ -22,6 +22,7 @@ fn traced() {
         "threads" => threads(number(1), number(2)),
         "paced" => paced(number(1), number(2) as usize),
         "forever" => forever(),
+        "busy" => busy(number(1)),
         _ => {}
     }
     println!("ready");
@@ -63,4 +64,18 @@ fn forever() {
         record(1000);
         thread::sleep(Duration::from_micros(200));
     }
+}
+
+/// As fast as it goes, for ever; the events of each thread are numbered.
+fn busy(threads: u64) {
+    let run = || {
+        let mut number = 0_u32;
+        loop {
+            number = number.wrapping_add(1);
+            unitrace_probe::record(Event::PollBegin { task: ObjectId(number) });
+        }
+    };
+    let threads: Vec<_> = (0..threads).map(|_| thread::spawn(run)).collect();
+    println!("ready");
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
 }
