@@ -6,6 +6,7 @@
 //! Law: only `paint` and `app` may name egui; everything before them is a pure function of the trace, and pictures
 //! and reports need no display, because [`paint`] can paint on the CPU.
 
+pub mod insight;
 pub mod layout;
 pub mod model;
 pub mod paint;

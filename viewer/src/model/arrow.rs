@@ -64,7 +64,8 @@ pub struct Arrow {
     pub to: Option<TaskIndex>,
     /// Sort of waker of a wake; `Unknown` for the rest.
     pub cause: Cause,
-    /// `by` of a wake as recorded: interrupt vector or object id. For a read through a resource, the resource's id.
+    /// `by` of a wake as recorded: interrupt vector or object id. For a read, the id of what was read; for a
+    /// resolution, of what was resolved (a resource has no line of its own: then `to` is `None`).
     pub by: u32,
 }
 

@@ -1,6 +1,7 @@
 //! Lanes (CPUs or threads) and what happened on them beside tasks: idle time, interrupts, GC, slow allocation, loss.
 
 use unitrace_formats::event::GcPhase;
+use unitrace_formats::ring::GapKind;
 use unitrace_formats::time::Nanos;
 
 use super::index::{LaneIndex, TaskIndex};
@@ -75,4 +76,6 @@ pub struct Gap {
     pub before: Nanos,
     /// How many events are missing, as far as the ring can say.
     pub events: u64,
+    /// Why. `Older`: this lane's ring reaches less far back than others'; `events` counts all it ever lost.
+    pub kind: GapKind,
 }

@@ -10,6 +10,7 @@ mod index;
 mod lane;
 mod memory;
 mod object;
+mod read;
 mod segment;
 mod task;
 mod texts;
@@ -27,7 +28,9 @@ pub use texts::{TextId, Texts};
 pub use value::{Counter, FieldOwner, FieldValue, Io, Label, Log, Message};
 
 use unitrace_formats::event::EventId;
+use unitrace_formats::ring::GapKind;
 use unitrace_formats::time::Nanos;
+use unitrace_formats::trace::Loss;
 
 /// A stretch of time, `start <= end`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -115,6 +118,8 @@ pub struct Model {
     pub messages: Vec<Message>,
     /// Lost events in time order.
     pub gaps: Vec<Gap>,
+    /// Losses added up, as the file says.
+    pub loss: Loss,
 }
 
 /// A number for each event id.
@@ -190,8 +195,9 @@ impl Model {
         Some(self.segments.segment(&task.segments, index, task.ended))
     }
 
-    /// Lost events in all.
+    /// Events lost within the time of the trace, in all.
     pub fn lost(&self) -> u64 {
-        self.gaps.iter().map(|gap| gap.events).sum()
+        let inside = self.gaps.iter().filter(|gap| gap.kind != GapKind::Older);
+        inside.map(|gap| gap.events).fold(self.loss.no_lane, u64::saturating_add)
     }
 }

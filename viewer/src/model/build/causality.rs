@@ -84,15 +84,17 @@ impl Builder {
     pub(super) fn resolve(&mut self, by: ObjectId, target: ObjectId, outcome: Outcome) {
         let from = self.task(by);
         let failed = outcome != Outcome::Done;
+        let kind = if failed { ArrowKind::ResolveFailed } else { ArrowKind::Resolve };
         if let Some(from) = from {
             self.lives[from.at()].looked = None;
         }
         match self.object(target) {
             Some(Object::Resource(resource)) => {
                 self.resolvers[resource.at()] = Resolver { task: from, failed };
+                // Has no head to draw, but findings ask who fulfilled what.
+                self.arrow(kind, from, None, target.0);
             }
             Some(Object::Task(task)) => {
-                let kind = if failed { ArrowKind::ResolveFailed } else { ArrowKind::Resolve };
                 self.arrow(kind, from, Some(task), target.0);
                 if self.model.tasks[task.at()].kind == TaskKind::Promise {
                     self.end_task(task, outcome);

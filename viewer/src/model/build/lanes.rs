@@ -44,6 +44,12 @@ impl Builder {
         LaneIndex(self.contexts.len() as u32 - 1)
     }
 
+    /// The first lane with this number, whoever its owner.
+    pub fn first_lane(&self, lane: u16) -> Option<LaneIndex> {
+        let at = self.model.lanes.iter().position(|known| known.lane == lane)?;
+        Some(LaneIndex(at as u32))
+    }
+
     pub(super) fn context(&mut self, lane: LaneIndex) -> &mut Context {
         &mut self.contexts[lane.at()]
     }

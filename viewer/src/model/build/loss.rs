@@ -24,13 +24,16 @@ pub(super) struct Losses {
 }
 
 impl Builder {
-    /// Adds a loss. All of them come before the first event.
+    /// Adds a loss. All of them come before the first event. It concerns every owner of the lane's number.
     pub fn gap(&mut self, gap: Gap) {
         self.model.gaps.push(gap);
-        if let Some(lane) = gap.lane.filter(|lane| lane.at() < self.contexts.len()) {
-            let range = (gap.after, gap.before.max(gap.after));
-            self.losses.all.push(range);
-            self.contexts[lane.at()].losses.push(range);
+        let Some(lane) = gap.lane.and_then(|lane| self.model.lanes.get(lane.at())).copied() else { return };
+        let range = (gap.after, gap.before.max(gap.after));
+        self.losses.all.push(range);
+        for (context, other) in self.contexts.iter_mut().zip(&self.model.lanes) {
+            if other.lane == lane.lane {
+                context.losses.push(range);
+            }
         }
         self.losses.sorted = false;
     }

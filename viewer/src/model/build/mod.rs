@@ -62,6 +62,7 @@ pub struct Builder {
     model: Model,
     /// Sites by id, texts as in the ring.
     site_texts: HashMap<SiteId, OwnedSite>,
+    same_site: HashMap<SiteId, SiteId>,
     site_of: HashMap<SiteId, Option<SiteIndex>>,
     objects: IdMap<Object>,
     /// Live table entries by id.
@@ -95,6 +96,7 @@ impl Builder {
         Self {
             model,
             site_texts: HashMap::new(),
+            same_site: HashMap::new(),
             site_of: HashMap::new(),
             objects: IdMap::default(),
             live: HashMap::new(),
@@ -111,8 +113,12 @@ impl Builder {
         }
     }
 
-    /// Adds a callsite.
-    pub fn site(&mut self, id: SiteId, site: &Site<'_>) {
+    /// Adds a callsite. `canonical` is the first of the ids that equal callsites have.
+    pub fn site(&mut self, id: SiteId, canonical: SiteId, site: &Site<'_>) {
+        if id != canonical {
+            self.same_site.insert(id, canonical);
+            return;
+        }
         let site = OwnedSite {
             name: site.name.into(),
             module: site.module.into(),

@@ -84,11 +84,17 @@ impl Builder {
         Some(index)
     }
 
+    /// The one id of all equal callsites.
+    pub(super) fn canonical(&self, id: SiteId) -> SiteId {
+        self.same_site.get(&id).copied().unwrap_or(id)
+    }
+
     /// The callsite with this id, copied into the model when first referred to.
     pub(super) fn site_index(&mut self, id: SiteId) -> Option<SiteIndex> {
         if id.is_none() {
             return None;
         }
+        let id = self.canonical(id);
         if let Some(&known) = self.site_of.get(&id) {
             return known;
         }

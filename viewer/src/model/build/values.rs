@@ -58,6 +58,7 @@ impl Builder {
     }
 
     pub(super) fn counter(&mut self, id: SiteId, value: i64) {
+        let id = self.canonical(id);
         let at = match self.counter_of.get(&id) {
             Some(&at) => at,
             None => self.new_counter(id, value),

@@ -1,0 +1,173 @@
+//! Tasks nobody is left to wake.
+//!
+//! What is shown and what is only likely differs, and a task that waits for the outside world (timer, socket,
+//! device) or for something that is not instrumented is no finding at all: tools that report those cried wolf.
+
+use std::collections::HashMap;
+
+use unitrace_formats::event::ResourceKind;
+use unitrace_formats::time::Nanos;
+
+use super::{Certainty, Detector, Evidence, Finding, lost_in, named};
+use crate::model::{ArrowKind, Model, Object, Resource, State, Task, TaskIndex, TimeRange};
+use crate::units::Time;
+
+/// See the module.
+pub(super) struct Hang;
+
+/// Who fulfilled a resource, and when, in time order.
+type Resolutions = HashMap<u32, Vec<(Nanos, Option<TaskIndex>)>>;
+
+impl Detector for Hang {
+    fn find(&self, model: &Model) -> Vec<Finding> {
+        let resolutions = resolutions(model);
+        let stuck = model.tasks().filter(|(_, task)| task.lives_on() && task.seen);
+        stuck.filter_map(|(index, task)| examine(model, &resolutions, index, task)).collect()
+    }
+}
+
+fn resolutions(model: &Model) -> Resolutions {
+    let mut by_resource = Resolutions::new();
+    for arrow in model.arrows.iter().filter(|arrow| arrow.to.is_none()) {
+        if matches!(arrow.kind, ArrowKind::Resolve | ArrowKind::ResolveFailed) {
+            by_resource.entry(arrow.by).or_default().push((arrow.at, arrow.from));
+        }
+    }
+    by_resource
+}
+
+fn examine(model: &Model, resolutions: &Resolutions, index: TaskIndex, task: &Task) -> Option<Finding> {
+    let last = model.segments_of(index).next_back()?;
+    let State::Waiting(set) = last.state else { return None };
+    let time = TimeRange { start: last.begin, end: last.end };
+    if lost_in(model, time) {
+        return None;
+    }
+    let waits = model.waits.get(set);
+    if waits.iter().any(|&object| from_outside(model, object)) {
+        return None;
+    }
+    let case = Case { model, index, task, time, waits, resolutions };
+    case.no_waker()
+        .or_else(|| case.fulfilled_unseen())
+        .or_else(|| case.all_gone())
+        .or_else(|| case.promised())
+}
+
+/// The world outside of the program may wake at any time.
+fn from_outside(model: &Model, object: Object) -> bool {
+    let Object::Resource(resource) = object else { return false };
+    let kind = model.resources[resource.at()].kind;
+    matches!(kind, ResourceKind::Timer | ResourceKind::Socket | ResourceKind::Device | ResourceKind::Unknown)
+}
+
+struct Case<'a> {
+    model: &'a Model,
+    index: TaskIndex,
+    task: &'a Task,
+    time: TimeRange,
+    waits: &'a [Object],
+    resolutions: &'a Resolutions,
+}
+
+impl Case<'_> {
+    /// The program counts wakers, and there is none.
+    fn no_waker(&self) -> Option<Finding> {
+        let none = self.task.sums.wakers_known && self.task.sums.wakers <= 0 && !self.task.born_before;
+        none.then(|| self.finding(Certainty::Shown, "and no waker of it exists any more", Vec::new()))
+    }
+
+    /// What it waits on was fulfilled while it waited, and no wake followed.
+    fn fulfilled_unseen(&self) -> Option<Finding> {
+        let (resource, &(at, by)) = self.resources().find_map(|resource| {
+            let moments = self.resolutions.get(&resource.id.0)?;
+            let first = moments.partition_point(|&(at, _)| at < self.time.start);
+            Some((resource, moments.get(first)?))
+        })?;
+        let who = by.map_or("somebody".into(), |task| named(self.model, task));
+        let name = self.model.text(resource.name);
+        let fact =
+            Evidence { at, task: by, fact: format!("{who} fulfilled {name} here, and no wake followed") };
+        Some(self.finding(Certainty::Likely, "although that was fulfilled meanwhile", vec![fact]))
+    }
+
+    /// Everybody who ever woke it or fulfilled what it waits on has ended.
+    fn all_gone(&self) -> Option<Finding> {
+        if self.waits.is_empty() {
+            return None;
+        }
+        let mut known = self.wakers();
+        let fulfillers =
+            self.resources().filter_map(|resource| self.resolutions.get(&resource.id.0)).flatten();
+        known.extend(fulfillers.filter_map(|&(_, by)| by));
+        known.extend(self.waits.iter().filter_map(|object| match object {
+            Object::Task(task) => Some(*task),
+            _ => None,
+        }));
+        known.sort_unstable();
+        known.dedup();
+        known.retain(|&task| task != self.index);
+        if known.is_empty() || known.iter().any(|&task| self.model.task(task).lives_on()) {
+            return None;
+        }
+        let evidence = known.iter().take(5).map(|&task| Evidence {
+            at: self.model.task(task).ended,
+            task: Some(task),
+            fact: format!("{} could have woken it and ended here", named(self.model, task)),
+        });
+        Some(self.finding(
+            Certainty::Likely,
+            "and everybody who ever woke it or fulfilled that has ended",
+            evidence.collect(),
+        ))
+    }
+
+    /// The program itself said that it should end.
+    fn promised(&self) -> Option<Finding> {
+        let promised = self.task.should_resolve;
+        promised
+            .then(|| self.finding(Certainty::Unclear, "although it is marked as must-resolve", Vec::new()))
+    }
+
+    fn resources(&self) -> impl Iterator<Item = &Resource> {
+        self.waits.iter().filter_map(|object| match object {
+            Object::Resource(resource) => self.model.resources.get(resource.at()),
+            _ => None,
+        })
+    }
+
+    /// Tasks that woke it; `None`s (timers, interrupts) are not tasks and are left to [`from_outside`].
+    fn wakers(&self) -> Vec<TaskIndex> {
+        let arrows = self.model.arrows.of_task(self.index).iter().map(|&arrow| self.model.arrows.get(arrow));
+        arrows
+            .filter(|arrow| {
+                arrow.to == Some(self.index) && matches!(arrow.kind, ArrowKind::Wake | ArrowKind::SpareWake)
+            })
+            .filter_map(|arrow| arrow.from)
+            .collect()
+    }
+
+    fn finding(&self, certainty: Certainty, why: &str, mut evidence: Vec<Evidence>) -> Finding {
+        let names: Vec<&str> = self.waits.iter().map(|&object| self.model.object_name(object)).collect();
+        let on = if names.is_empty() { "something unknown".into() } else { names.join(", ") };
+        let since = Evidence {
+            at: self.time.start,
+            task: Some(self.index),
+            fact: format!("it waits on {on} from here to the end of the trace"),
+        };
+        evidence.insert(0, since);
+        Finding {
+            kind: "nobody_left_to_wake",
+            certainty,
+            sentence: format!(
+                "{} has waited on {on} for {}, {why}.",
+                named(self.model, self.index),
+                Time(self.time.span())
+            ),
+            tasks: vec![self.index],
+            time: self.time,
+            evidence,
+            weight: self.time.span().max(0) as u64,
+        }
+    }
+}

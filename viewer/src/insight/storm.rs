@@ -1,0 +1,67 @@
+//! Self-wake storms: a task that wakes itself in every poll burns a CPU to wait.
+
+use super::{Certainty, Detector, Evidence, Finding, named};
+use crate::model::{Arrow, ArrowKind, Model, StateKind, Task, TaskIndex, TimeRange};
+use crate::units::{Count, Time};
+
+/// A run of self-wakes shorter than this is a task being polite.
+const SHORTEST_RUN: usize = 50;
+
+/// See the module.
+pub(super) struct Storm;
+
+impl Detector for Storm {
+    fn find(&self, model: &Model) -> Vec<Finding> {
+        let suspects = model.tasks().filter(|(_, task)| task.sums.self_wakes as usize >= SHORTEST_RUN);
+        suspects.filter_map(|(index, task)| storm(model, index, task)).collect()
+    }
+}
+
+/// The longest run of wakes of `index` by itself that no other wake interrupts.
+fn storm(model: &Model, index: TaskIndex, task: &Task) -> Option<Finding> {
+    let wakes = model.arrows.of_task(index).iter().map(|&arrow| model.arrows.get(arrow));
+    let wakes: Vec<Arrow> = wakes
+        .filter(|arrow| {
+            arrow.to == Some(index) && matches!(arrow.kind, ArrowKind::Wake | ArrowKind::SpareWake)
+        })
+        .collect();
+    let by_itself = |a: &Arrow| a.from == Some(index);
+    let run = wakes
+        .chunk_by(|a, b| by_itself(a) == by_itself(b))
+        .filter(|run| by_itself(&run[0]))
+        .max_by_key(|run| run.len())
+        .filter(|run| run.len() >= SHORTEST_RUN)?;
+    let time = TimeRange { start: run[0].at, end: run[run.len() - 1].at };
+    let running = running_in(model, task, time);
+    let rate = run.len() as f64 / (time.span().max(1) as f64 / 1e9);
+    let share = running as f64 / time.span().max(1) as f64 * 100.0;
+    Some(Finding {
+        kind: "self_wake_storm",
+        certainty: Certainty::Shown,
+        sentence: format!(
+            "{} woke itself {} times in a row within {} ({} wakes/s): it polls instead of waiting.",
+            named(model, index),
+            Count(run.len() as u64),
+            Time(time.span()),
+            Count(rate as u64),
+        ),
+        tasks: vec![index],
+        time,
+        evidence: vec![
+            Evidence { at: time.start, task: Some(index), fact: "the first self-wake of the run".into() },
+            Evidence {
+                at: time.end,
+                task: Some(index),
+                fact: format!("it ran {} of that time ({share:.0} %)", Time(running)),
+            },
+        ],
+        weight: running as u64,
+    })
+}
+
+fn running_in(model: &Model, task: &Task, time: TimeRange) -> i64 {
+    let touching = model.segments.touching(task.segments.clone(), time.start, time.end);
+    let inside = touching.map(|at| model.segments.segment(&task.segments, at, task.ended));
+    let running = inside.filter(|segment| segment.state.kind() == StateKind::Running);
+    running.map(|s| s.end.min(time.end).0 - s.begin.max(time.start).0).sum()
+}
