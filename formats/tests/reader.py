@@ -57,6 +57,8 @@ class Header:
         (self.region, self.control, self.live, self.sites, self.first_lane, self.live_slots, self.site_slots,
          self.site_bytes, self.packet_size, self.lanes, *self.packets) = struct.unpack_from("<5Q5I3I", page, 16)
         self.boot_id, = struct.unpack_from("<Q", page, 88)
+        site_next, site_used = struct.unpack_from("<II", page, 532)
+        self.site_next, self.site_used = min(site_next, self.site_slots), min(site_used, self.site_bytes)
         self.program = page[136:200].rstrip(b"\0")
         self.sizes = struct.unpack_from("<64H", page, 272)
         for event, (_, fields, text) in EVENTS.items():
@@ -70,12 +72,12 @@ class Packet:
 
     def __init__(self, data, header):
         (magic, self.stream, self.seq, commit, self.begin, _, self.first_index, self.discarded, self.owner, _,
-         _) = struct.unpack_from("<2I5Q4I", data)
+         bits) = struct.unpack_from("<2I5Q4I", data)
         self.count, self.used = commit >> 32, commit & 0xFFFFFFFF
         if self.count == 0 and self.used > 0xFFFF:  # a 32-bit writer
             self.count, self.used = self.used >> 16, self.used & 0xFFFF
-        if (magic != 0xC1FC1FC1 or self.seq & 0xFFFFFFFF == 0 or self.stream >= header.lanes * 3
-                or not 64 <= self.used <= min(header.packet_size, len(data))):
+        if (magic != 0xC1FC1FC1 or bits != len(data) * 8 or self.seq & 0xFFFFFFFF == 0
+                or self.stream >= header.lanes * 3 or not 64 <= self.used <= len(data)):
             raise ValueError("no packet")
         self.events = list(self.decode(data[:self.used], header.sizes))
         if len(self.events) != self.count:
@@ -166,7 +168,8 @@ def read_ring(data):
                     pass
                 at += header.packet_size
     index_end = header.sites + header.site_slots * 4
-    tables = [*sites(data[header.sites:index_end], data[index_end:index_end + header.site_bytes]),
+    index = data[header.sites:header.sites + header.site_next * 4]
+    tables = [*sites(index, data[index_end:index_end + header.site_used]),
               *live(data[header.live:header.live + header.live_slots * 32])]
     return [header], packets, tables
 

@@ -4,7 +4,7 @@ use core::fmt::{self, Write};
 
 use super::tsdl::Uuid;
 use crate::ring::Header;
-use crate::time::{Anchor, ClockKind, Frequency};
+use crate::time::{Anchor, ClockKind, Frequency, Ticks};
 
 /// The one clock of a trace.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,6 +25,17 @@ impl ClockClass {
         let hz = frequency.unwrap_or(Frequency::NANOSECONDS).hz();
         let (offset_seconds, offset_ticks) = anchor.map_or((0, 0), |anchor| offset(hz, anchor));
         Self { frequency, offset_seconds, offset_ticks, absolute }
+    }
+
+    /// The last tick that readers can show. They hold nanoseconds in 63 bits, and one event beyond that makes
+    /// babeltrace2 refuse the whole trace; a second is left for its rounding.
+    pub(super) fn last(&self) -> Ticks {
+        const SECOND: i128 = 1_000_000_000;
+        let offset = (i128::from(self.offset_seconds) + 1) * SECOND;
+        let room = i128::from(i64::MAX) - SECOND - offset.max(0);
+        let hz = self.frequency.unwrap_or(Frequency::NANOSECONDS).hz();
+        let ticks = room.max(0) * i128::from(hz) / SECOND;
+        Ticks(u64::try_from(ticks).unwrap_or(u64::MAX))
     }
 
     /// Writes the declaration.
@@ -77,8 +88,8 @@ fn describe(kind: ClockKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::offset;
-    use crate::time::{Anchor, Ticks};
+    use super::{ClockClass, offset};
+    use crate::time::{Anchor, Frequency, Ticks};
 
     #[test]
     fn tick_zero() {
@@ -88,5 +99,17 @@ mod tests {
         // The counter is older than 1970.
         assert_eq!(offset(1000, anchor(12_500, 10_000_000_000)), (-3, 500));
         assert_eq!(offset(1, anchor(u64::MAX, 0)), (0, 0));
+    }
+
+    #[test]
+    fn last_tick() {
+        let last = |hz, anchor| ClockClass::new(Frequency::new(hz), anchor, false).last();
+        let second = 1_000_000_000;
+        assert_eq!(last(second, None), Ticks(i64::MAX as u64 - 2 * second));
+        assert_eq!(last(1, None), Ticks((i64::MAX as u64 - 2 * second) / second));
+        assert_eq!(last(u64::MAX, None), Ticks(u64::MAX));
+        let now = Anchor { ticks: Ticks(0), unix_ns: 1 << 60, host_ns: 0 };
+        let room = i64::MAX as u64 - (1 << 60) - 2 * second;
+        assert!(last(second, Some(now)).0.abs_diff(room) < second);
     }
 }

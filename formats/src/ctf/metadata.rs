@@ -102,18 +102,17 @@ fn sites(out: &mut impl Write, labels: &[(SiteId, String)]) -> fmt::Result {
     out.write_str("} := site_t;\n")
 }
 
-/// The packet header of the ring, word for word (`used` and `events` are the commit), and the event header. Both the
+/// The packet header of the ring, but for the two fields that [`super::stream`] puts in, and the event header. Both the
 /// length code and the event id are called `id`: under any other name babeltrace2 warns of a meaningless field.
 const STREAM: &str = "
 stream {
     packet.context := struct {
         uint64_t packet_seq_num;
-        uint32_t used;
-        uint32_t events;
+        uint64_t events_discarded;
         ticks_t timestamp_begin;
         ticks_t timestamp_end;
         uint64_t first_index;
-        uint32_t events_discarded;
+        uint32_t events;
         uint32_t owner;
         uint32_t content_size;
         uint32_t packet_size;

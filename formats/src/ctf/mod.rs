@@ -4,7 +4,7 @@
 //! one file a stream (`lane_0_level_0`), with the loss written into the packet headers in the way CTF counts it. A trace
 //! whose clock was restarted becomes one directory a boot (`boot_0`, `boot_1`), as CTF has no word for that.
 //!
-//! babeltrace2 refuses times more than 292 years (2^63 ns) after tick 0.
+//! Packets with times more than 292 years (2^63 ns) after 1970 or after tick 0 are counted as lost: readers refuse them.
 //!
 //! What CTF cannot hold: the live table, module paths, files and units of sites, and the text flag's meaning.
 

@@ -24,10 +24,8 @@ pub(super) fn epochs(trace: &Trace) -> Vec<Vec<StreamPlan<'_>>> {
         let first = &packets[0];
         epochs[first.epoch as usize].push(StreamPlan { id: first.id(), packets, losses: Vec::new() });
     }
-    let begins = begins(trace);
     for gap in trace.gaps().iter().filter(|gap| is_loss(gap)) {
-        // The epoch in which it ends: the last one that begins before that.
-        let n = begins.iter().rposition(|begin| begin.is_some_and(|begin| begin <= gap.before)).unwrap_or(0);
+        let n = trace.epochs().iter().rposition(|epoch| epoch.start <= gap.after).unwrap_or(0);
         let gap = local(&trace.epochs()[n], gap);
         match epochs[n].iter_mut().find(|plan| plan.id == gap.stream) {
             Some(plan) => plan.losses.push(gap),
@@ -37,33 +35,26 @@ pub(super) fn epochs(trace: &Trace) -> Vec<Vec<StreamPlan<'_>>> {
     epochs
 }
 
-/// When each epoch begins, on the time axis of the trace; `None` if it has no packets.
-fn begins(trace: &Trace) -> Vec<Option<Ticks>> {
-    let mut begins: Vec<Option<Ticks>> = vec![None; trace.epochs().len()];
-    for packet in trace.packets() {
-        let n = packet.epoch as usize;
-        let begin = trace.epochs()[n].place(packet.header.begin);
-        begins[n] = Some(begins[n].map_or(begin, |first| first.min(begin)));
-    }
-    begins
-}
-
-/// Notes which sites a stream refers to, and leaves out packets whose bytes are not what their headers say: they are
-/// loss, as one of them would end the reading of the whole stream.
+/// Notes which sites a stream refers to, and leaves out packets whose bytes are not what their headers say or that end
+/// after `last`: they are loss, as one of them would end the reading of the whole trace.
 pub(super) fn examine<'a>(
     trace: &'a Trace,
     plan: &mut StreamPlan<'a>,
+    last: Ticks,
     seen: &mut Referenced,
 ) -> Vec<&'a Packet> {
     let mut good = Vec::with_capacity(plan.packets.len());
     let mut end = Ticks(0);
     for packet in plan.packets {
-        if packet.header.begin >= end && is_good(trace, packet, seen) {
+        if packet.header.begin >= end && packet.header.end <= last && is_good(trace, packet, seen) {
             end = packet.header.end;
             good.push(packet);
         } else {
             plan.losses.push(damaged(packet));
         }
+    }
+    for gap in &mut plan.losses {
+        gap.before = gap.before.min(last);
     }
     plan.losses.sort_by_key(|gap| gap.before);
     good

@@ -2,10 +2,14 @@
 
 use std::io::{self, Write};
 
-use crate::ring::packet::{Commit, HEADER, MAGIC, next_seq};
+use crate::ring::packet::{Commit, HEADER, MAGIC, next_seq, offset};
 use crate::ring::{Gap, PacketHeader};
 use crate::time::Ticks;
 
+/// Offset of CTF's `events_discarded`, u64.
+const EVENTS_DISCARDED: usize = offset::COMMIT;
+/// Offset of the number of events in the packet, u32.
+const EVENTS: usize = offset::DISCARDED;
 /// Packets end at multiples of this many bytes.
 const ALIGN: usize = 8;
 
@@ -80,16 +84,14 @@ impl<'a, W: Write> StreamWriter<'a, W> {
     fn write(&mut self, header: &PacketHeader, content: &[u8]) -> io::Result<()> {
         let used = HEADER + content.len();
         let whole = used.next_multiple_of(ALIGN);
-        let exported = PacketHeader {
-            commit: Commit { count: header.commit.count, offset: used as u32 },
-            // 32 bits is what the packet header has; beyond it the count stands still, a smaller one would be refused.
-            discarded: u32::try_from(self.lost).unwrap_or(u32::MAX),
-            content_bits: used as u32 * 8,
-            packet_bits: whole as u32 * 8,
-            ..*header
-        };
+        let exported =
+            PacketHeader { content_bits: used as u32 * 8, packet_bits: whole as u32 * 8, ..*header };
         let mut head = [0; HEADER];
         exported.write(&mut head);
+        // The commit says nothing that sizes and count do not say; CTF's own count of losses takes its place, as the
+        // 32 bits of `discarded` are too few for it.
+        head[EVENTS_DISCARDED..][..8].copy_from_slice(&self.lost.to_le_bytes());
+        head[EVENTS..][..4].copy_from_slice(&header.commit.count.to_le_bytes());
         self.out.write_all(&head)?;
         self.out.write_all(content)?;
         self.out.write_all(&[0; ALIGN][..whole - used])?;

@@ -63,10 +63,11 @@ struct EpochWriter<'a> {
 
 impl<'a> EpochWriter<'a> {
     fn write(&mut self, mut streams: Vec<StreamPlan<'a>>, options: CtfOptions) -> Result<(), CtfError> {
+        let clock = self.clock(options);
         let mut seen = Referenced::new();
-        let packets: Vec<Vec<&Packet>> =
-            streams.iter_mut().map(|stream| plan::examine(self.trace, stream, &mut seen)).collect();
-        self.metadata(&seen, options)?;
+        let mut examine = |stream| plan::examine(self.trace, stream, clock.last(), &mut seen);
+        let packets: Vec<Vec<&Packet>> = streams.iter_mut().map(&mut examine).collect();
+        self.metadata(&seen, clock)?;
         for (stream, packets) in streams.iter().zip(packets) {
             self.stream(stream, &packets)?;
         }
@@ -81,13 +82,13 @@ impl<'a> EpochWriter<'a> {
     }
 
     /// The metadata comes first: an unfinished directory is then known as ours.
-    fn metadata(&mut self, seen: &Referenced, options: CtfOptions) -> Result<(), CtfError> {
+    fn metadata(&mut self, seen: &Referenced, clock: ClockClass) -> Result<(), CtfError> {
         let header = &self.epoch().header;
         let sites = self.trace.sites();
         let metadata = Metadata {
             header,
             uuid: uuid(&self.epoch().header.uuid, self.n, header.boot_id),
-            clock: self.clock(options),
+            clock,
             labels: &seen.labels(|id| sites.get(id)),
         };
         let mut text = String::new();

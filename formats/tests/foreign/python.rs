@@ -5,8 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use unitrace_formats::event::Event;
-use unitrace_formats::ring::GapKind;
-use unitrace_formats::ring::StreamId;
+use unitrace_formats::ring::{Gap, GapKind, StreamId};
 use unitrace_formats::trace::Trace;
 use unitrace_formats::wire::decode::{Decoded, Events};
 
@@ -75,16 +74,20 @@ fn show(event: Decoded<'_>) -> String {
 }
 
 fn losses(out: &mut String, trace: &Trace) {
-    let mut streams: Vec<StreamId> = trace.packets().iter().map(|packet| packet.id()).collect();
+    let mut streams: Vec<(u32, StreamId)> = trace.packets().iter().map(|p| (p.epoch, p.id())).collect();
     streams.dedup();
-    for stream in streams {
+    for (epoch, stream) in streams {
         let of = |kind| {
             let gaps = trace.gaps().iter().filter(|gap| gap.stream == stream && gap.kind == kind);
-            gaps.map(|gap| gap.events).sum::<u64>()
+            gaps.filter(|gap| epoch_of(trace, gap) == epoch).map(|gap| gap.events).sum::<u64>()
         };
         let sums = [GapKind::Older, GapKind::Missing, GapKind::Discarded].map(of);
-        *out += &format!("lost 0 {} {} {} {}\n", stream.raw(), sums[0], sums[1], sums[2]);
+        *out += &format!("lost {epoch} {} {} {} {}\n", stream.raw(), sums[0], sums[1], sums[2]);
     }
+}
+
+fn epoch_of(trace: &Trace, gap: &Gap) -> u32 {
+    trace.epochs().iter().rposition(|epoch| epoch.start <= gap.after).unwrap_or(0) as u32
 }
 
 /// Both readers say the same about a ring or a trace file.
@@ -108,6 +111,15 @@ fn rings_read_the_same() {
     assert_same("wrapped.ring", &rings::wrapped());
     assert_same("lossy.ring", &rings::lossy().0);
     assert_same("hostile.ring", &rings::hostile());
+    assert_same("newer.ring", &rings::newer());
+}
+
+#[test]
+#[ignore = "needs python3"]
+fn damaged_rings_read_the_same() {
+    for seed in 0..40 {
+        assert_same(&format!("damaged_{seed}.ring"), &rings::damaged(seed));
+    }
 }
 
 #[test]
@@ -128,6 +140,7 @@ fn trace_files_read_the_same() {
         assert_same(&format!("{name}.utr"), &rings::trace_file(&ring, false));
         assert_same(&format!("{name}_reversed.utr"), &rings::trace_file(&ring, true));
     }
+    assert_same("restarted.utr", &rings::restarted());
 }
 
 #[test]

@@ -121,9 +121,19 @@ pub(crate) fn every() -> Vec<u8> {
 /// Jumps as far as nanoseconds in 63 bits reach.
 pub(crate) fn far() -> Vec<u8> {
     let mut ring = small();
-    for now in [1, 2, 1 << 40, (1 << 40) + 1, 1 << 62, (1 << 63) - 3] {
+    for now in [1, 2, 1 << 40, (1 << 40) + 1, 1 << 62, (1 << 63) - (1 << 31)] {
         ring.record(MAIN, Ticks(now), &Event::IdleBegin {});
     }
+    ring.into_bytes()
+}
+
+/// Times that 63 bits of nanoseconds do not reach, in the last packet of three.
+pub(crate) fn too_far() -> Vec<u8> {
+    let mut ring = small();
+    for round in 0..100 {
+        ring.record(MAIN, Ticks(1000 + round), &Event::PollBegin { task: ObjectId(1) });
+    }
+    ring.record(MAIN, Ticks(u64::MAX - 5), &Event::IdleBegin {});
     ring.into_bytes()
 }
 
@@ -290,4 +300,27 @@ pub(crate) fn rewrite_packet(file: &mut [u8], of: &PacketHeader, change: impl Fn
         }
         at += head.total() as usize;
     }
+}
+
+/// A wrapped ring with 30 bytes of its lanes and live header fields changed, in a way that depends on `seed` alone.
+pub(crate) fn damaged(seed: u64) -> Vec<u8> {
+    let mut ring = wrapped();
+    let mut random = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = |below: usize| {
+        random = random.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+        (random >> 33) as usize % below
+    };
+    let start = header::CONSTANT.end;
+    for _ in 0..30 {
+        let at = start + next(ring.len() - start);
+        ring[at] = next(256) as u8;
+    }
+    // Packet headers are a small part of the ring, and the one that hurts.
+    let first =
+        header::Header::parse(&ring).expect("its constant part is whole").geometry.first_lane as usize;
+    for _ in 0..5 {
+        let at = first + 256 * next(20) + next(64);
+        ring[at] = next(256) as u8;
+    }
+    ring
 }
