@@ -14,7 +14,7 @@ use crate::time::Ticks;
 ///
 /// # Safety
 /// Every bit pattern of `size_of::<Self>()` bytes is a valid value, there is no padding, no `Drop`, and the alignment
-/// is at most that of a page.
+/// is at most that of `u64`.
 pub(super) unsafe trait Plain: Copy {}
 
 // SAFETY: An integer.
@@ -30,9 +30,18 @@ unsafe impl Plain for Ticks {}
 // SAFETY: A transparent u8.
 unsafe impl Plain for EventId {}
 
+/// Columns from here on, in bytes, are mapped.
+const MAP_FROM: usize = 1 << 20;
+
+/// Where the values are. Words, so that they are aligned for every [`Plain`] type.
+enum Memory {
+    Small(Vec<u64>),
+    Map(MmapMut),
+}
+
 /// `length` values, zero at first.
 pub(super) struct Buffer<T> {
-    map: MmapMut,
+    memory: Memory,
     length: usize,
     of: PhantomData<T>,
 }
@@ -40,14 +49,35 @@ pub(super) struct Buffer<T> {
 impl<T: Plain> Buffer<T> {
     /// Room for `length` zeros. Like `Vec`, ends the program if there is no memory for them.
     pub(super) fn zeroed(length: usize) -> Self {
-        let layout = std::alloc::Layout::array::<T>(length.max(1));
-        let map = layout.ok().and_then(|layout| MmapMut::map_anon(layout.size()).ok());
-        let Some(map) = map else {
-            std::alloc::handle_alloc_error(std::alloc::Layout::new::<T>());
+        let bytes = length.saturating_mul(size_of::<T>());
+        let memory = match bytes {
+            ..MAP_FROM => Memory::Small(vec![0; bytes.div_ceil(8)]),
+            _ => Memory::Map(map(bytes)),
         };
-        prefer_huge_pages(&map);
-        Self { map, length, of: PhantomData }
+        Self { memory, length, of: PhantomData }
     }
+
+    fn start(&self) -> *const T {
+        match &self.memory {
+            Memory::Small(words) => words.as_ptr().cast(),
+            Memory::Map(map) => map.as_ptr().cast(),
+        }
+    }
+
+    fn start_mut(&mut self) -> *mut T {
+        match &mut self.memory {
+            Memory::Small(words) => words.as_mut_ptr().cast(),
+            Memory::Map(map) => map.as_mut_ptr().cast(),
+        }
+    }
+}
+
+fn map(bytes: usize) -> MmapMut {
+    let Ok(map) = MmapMut::map_anon(bytes) else {
+        std::alloc::handle_alloc_error(std::alloc::Layout::new::<u64>());
+    };
+    prefer_huge_pages(&map);
+    map
 }
 
 #[cfg(target_os = "linux")]
@@ -64,17 +94,17 @@ impl<T: Plain> Deref for Buffer<T> {
 
     #[inline]
     fn deref(&self) -> &[T] {
-        // SAFETY: The map begins at a page and holds at least `length` values (`zeroed`, `shorten` only lowers it);
-        // it is initialised by the kernel; any bytes are a `T` (`Plain`); the lifetime is that of the borrow.
-        unsafe { std::slice::from_raw_parts(self.map.as_ptr().cast(), self.length) }
+        // SAFETY: The memory holds at least `length` values (`zeroed`, `shorten` only lowers it), is aligned (words or
+        // a page) and initialised (zeros); any bytes are a `T` (`Plain`); the lifetime is that of the borrow.
+        unsafe { std::slice::from_raw_parts(self.start(), self.length) }
     }
 }
 
 impl<T: Plain> DerefMut for Buffer<T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut [T] {
-        // SAFETY: As in `deref`; the map belongs to this value alone and is borrowed mutably.
-        unsafe { std::slice::from_raw_parts_mut(self.map.as_mut_ptr().cast(), self.length) }
+        // SAFETY: As in `deref`; the memory belongs to this value alone and is borrowed mutably.
+        unsafe { std::slice::from_raw_parts_mut(self.start_mut(), self.length) }
     }
 }
 

@@ -80,8 +80,10 @@ impl<'a> Cursor<'a> {
         n: &mut usize,
         skipped: &mut u64,
     ) {
-        // The limit in the packet's own ticks. Times do not wrap within an epoch, see `assemble`.
-        let limit = limit.wrapping_sub(self.source.shift).min(self.source.end.0);
+        // The limit in the packet's own ticks. Between begin and end of a packet the trace's axis does not wrap (see
+        // `assemble`), beyond it may: the end comes first.
+        let Source { end, shift, .. } = self.source;
+        let limit = limit.min(end.0.wrapping_add(shift)).wrapping_sub(shift);
         loop {
             *n = self.read_fixed(specs, limit, out, *n);
             if !self.read_one(specs, limit, out, n, skipped) {

@@ -175,7 +175,9 @@ fn place_epochs(parts: &Parts, packets: &[Packet], notes: &mut Vec<Note>) -> Vec
             if header.frequency != first.header.frequency {
                 notes.push(Note::FrequencyChanged(n as u32));
             }
-            epoch.shift = at.unwrap_or(Ticks(end.0.saturating_add(1))).0.wrapping_sub(begin.0);
+            // Whatever a file says, the axis does not wrap within an epoch.
+            let latest = u64::MAX - (last.0 - begin.0);
+            epoch.shift = at.map_or(end.0.saturating_add(1), |at| at.0).min(latest).wrapping_sub(begin.0);
         }
         epoch.start = epoch.place(begin);
         end = end.max(epoch.place(last));
