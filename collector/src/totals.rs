@@ -32,8 +32,11 @@ impl Totals {
     pub(crate) fn packet(&mut self, stream: StreamId, header: &PacketHeader) {
         self.events += u64::from(header.commit.count);
         self.packets += 1;
-        let (_, newest) = self.discarded.entry(stream.lane).or_insert((header.discarded, header.discarded));
-        *newest = header.discarded.max(*newest);
+        if stream.level == 0 {
+            let seen = (header.discarded, header.discarded);
+            let (_, newest) = self.discarded.entry(stream.lane).or_insert(seen);
+            *newest = header.discarded.max(*newest);
+        }
         if header.commit.count == 0 {
             return;
         }

@@ -215,12 +215,12 @@ def lost(packets):
             missing = packet.first_index - (previous.first_index + previous.count)
             sums[epoch, stream][1] += max(missing, 0)
         before[epoch, stream] = packet
-    for (epoch, stream, _), packet in sorted(packets.items(), key=lambda item: (item[1].begin, item[0])):
-        lane = epoch, stream // 3
-        grown = max(packet.discarded - lanes.get(lane, 0), 0)
-        # What the oldest packet of a lane counts already is older than what the ring holds.
-        sums[epoch, stream][2 if lane in lanes else 0] += grown
-        lanes[lane] = lanes.get(lane, 0) + grown
+    for (epoch, stream, _), packet in sorted(packets.items()):
+        if stream % 3 == 0:
+            grown = max(packet.discarded - lanes.get((epoch, stream), 0), 0)
+            # What the oldest packet counts already is older than what the ring holds.
+            sums[epoch, stream][2 if (epoch, stream) in lanes else 0] += grown
+            lanes[epoch, stream] = lanes.get((epoch, stream), 0) + grown
     return sums
 
 

@@ -110,16 +110,16 @@ pub fn of_stream<'a>(
     })
 }
 
-/// Events a lane discarded, from the checked packets of all its levels in order of `begin`: the count in packet
-/// headers is cumulative over the lane. What the first packet already counts happened before the window. A gap is
-/// booked on the stream whose packet shows it first.
+/// Events a lane discarded, from the checked packets of its level 0 in order of `seq`: the count in their headers is
+/// cumulative (packets of other levels have none). What the first packet already counts happened before the window.
 pub fn discarded<'a>(
+    stream: StreamId,
     start: Ticks,
-    packets: impl IntoIterator<Item = (StreamId, &'a PacketHeader)>,
+    packets: impl IntoIterator<Item = &'a PacketHeader>,
 ) -> impl Iterator<Item = Gap> {
     let mut so_far = 0;
     let mut after = None;
-    packets.into_iter().filter_map(move |(stream, packet)| {
+    packets.into_iter().filter_map(move |packet| {
         let more = packet.discarded.saturating_sub(so_far);
         so_far = so_far.max(packet.discarded);
         let kind = if after.is_none() { GapKind::Older } else { GapKind::Discarded };

@@ -37,7 +37,8 @@ pub mod offset {
     pub const END: usize = 32;
     /// u64, how many events this stream recorded before this packet.
     pub const FIRST_INDEX: usize = 40;
-    /// u32, events that found every level of the lane busy, cumulative, as it was when the packet was opened.
+    /// u32, level 0: events that found every level of the lane busy, cumulative, as it was when the packet was opened;
+    /// 0 at other levels.
     pub const DISCARDED: usize = 48;
     /// u32, thread id or CPU number that writes this packet.
     pub const OWNER: usize = 52;

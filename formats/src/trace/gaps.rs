@@ -17,12 +17,11 @@ pub(super) fn find(
         let start = of_epoch.iter().map(|p| p.header.begin).min().unwrap_or_default();
         let mut in_epoch: Vec<Gap> = Vec::new();
         for stream in of_epoch.chunk_by(|a, b| a.header.stream == b.header.stream) {
-            in_epoch.extend(gaps::of_stream(stream[0].id(), start, stream.iter().map(|p| &p.header)));
-        }
-        for lane in of_epoch.chunk_by(|a, b| a.id().lane == b.id().lane) {
-            let mut levels: Vec<_> = lane.iter().map(|p| (p.id(), &p.header)).collect();
-            levels.sort_by_key(|(_, header)| header.begin);
-            in_epoch.extend(gaps::discarded(start, levels));
+            let (id, headers) = (stream[0].id(), || stream.iter().map(|packet| &packet.header));
+            in_epoch.extend(gaps::of_stream(id, start, headers()));
+            if id.level == 0 {
+                in_epoch.extend(gaps::discarded(id, start, headers()));
+            }
         }
         found.extend(in_epoch.into_iter().map(|gap| place(epoch, gap)));
     }
