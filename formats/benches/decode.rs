@@ -9,8 +9,8 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 
+use unitrace_formats::columns::Spare;
 use unitrace_formats::ctf::{CtfOptions, write_dir};
 use unitrace_formats::event::{Cause, Event, PollResult, TaskKind};
 use unitrace_formats::id::{ObjectId, SiteId};
@@ -29,62 +29,67 @@ const REPEAT: u32 = 20;
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     match args.get(1).map(String::as_str) {
-        Some("--decode") => decode(Path::new(&args[2])),
-        Some("--write") => println!("{} events", write_trace(Path::new(&args[2]), 200)),
+        Some("--decode") => decode(Path::new(&args[2]), false),
+        Some("--decode-again") => decode(Path::new(&args[2]), true),
         Some("--test") => {}
         _ => compare(),
     }
 }
 
-/// What the child does: opens and decodes, as a viewer would.
-fn decode(path: &Path) {
-    let mut events = 0;
-    let start = Instant::now();
+/// What the child does: opens and decodes, as a viewer would; `again` in the memory of the time before, as it would
+/// when a trace has grown.
+fn decode(path: &Path, again: bool) {
+    let mut spare = Spare::default();
     for _ in 0..REPEAT {
         let trace = Trace::open(path).unwrap();
-        events = trace.columns().len();
+        let columns = trace.columns_in(std::mem::take(&mut spare));
+        if again {
+            spare = columns.into_spare();
+        }
     }
-    let each = start.elapsed() / REPEAT;
-    eprintln!("decoded {events} events in {each:?}, {} threads", rayon::current_num_threads());
 }
 
 fn compare() {
     let dir = std::env::temp_dir().join(format!("unitrace-decode-{}", std::process::id()));
     std::fs::create_dir_all(&dir).unwrap();
-    for (name, burst) in [("lanes in turns of 200 events", 200), ("lanes event by event", 1)] {
+    for (name, burst) in [("lanes in turns of 200 events", 200), ("lanes in turns of 4 events", 4)] {
         let file = dir.join("bench.utr");
         let events = write_trace(&file, burst);
-        println!("{name}: {events} events, {LANES} lanes");
-        measure(&file, events);
+        let ctf = dir.join("ctf");
+        write_dir(&Trace::open(&file).unwrap(), &ctf, CtfOptions::default()).unwrap();
+        let threads = rayon::current_num_threads();
+        println!("{name}: {events} events, {LANES} lanes; ours on {threads} threads, babeltrace2 on one");
+        measure(&file, &ctf, events);
+        std::fs::remove_dir_all(&ctf).unwrap();
     }
     std::fs::remove_dir_all(&dir).unwrap();
 }
 
-fn measure(file: &Path, events: u64) {
-    let ctf = file.with_extension("ctf");
-    write_dir(&Trace::open(file).unwrap(), &ctf, CtfOptions::default()).unwrap();
+fn measure(file: &Path, ctf: &Path, events: u64) {
     let own = std::env::current_exe().unwrap();
-    let mut ratios = (Vec::new(), Vec::new());
+    let mut ratios: [[Vec<f64>; 2]; 2] = Default::default();
     for _ in 0..ROUNDS {
-        let ours = timed(Command::new(&own).arg("--decode").arg(file)).map(|t| t / f64::from(REPEAT));
-        println!(
-            "  ours        {} M events/s per CPU second, {} wall",
-            rate(events, ours[0]),
-            rate(events, ours[1])
-        );
-        let Some(theirs) = babeltrace2(&ctf) else { continue };
-        println!(
-            "  babeltrace2 {} M events/s per CPU second, {} wall",
-            rate(events, theirs[0]),
-            rate(events, theirs[1])
-        );
-        ratios.0.push(theirs[0] / ours[0]);
-        ratios.1.push(theirs[1] / ours[1]);
+        let ours = ["--decode", "--decode-again"]
+            .map(|how| timed(Command::new(&own).arg(how).arg(file)).map(|time| time / f64::from(REPEAT)));
+        let theirs = babeltrace2(ctf);
+        print_round("first decode", events, ours[0]);
+        print_round("in used memory", events, ours[1]);
+        let Some(theirs) = theirs else { continue };
+        print_round("babeltrace2", events, theirs);
+        for (how, clock) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            ratios[how][clock].push(theirs[clock] / ours[how][clock]);
+        }
     }
-    std::fs::remove_dir_all(&ctf).unwrap();
-    if !ratios.0.is_empty() {
-        println!("  ratio: {:.0} x by CPU time, {:.0} x by wall", median(ratios.0), median(ratios.1));
+    if !ratios[0][0].is_empty() {
+        for (name, ratios) in ["first decode", "in used memory"].into_iter().zip(ratios) {
+            let [cpu, wall] = ratios.map(median);
+            println!("  {name}: {cpu:.0} x babeltrace2 by CPU time, {wall:.0} x by wall");
+        }
     }
+}
+
+fn print_round(name: &str, events: u64, [cpu, wall]: [f64; 2]) {
+    println!("    {name:14} {} M events/s per CPU second, {} wall", rate(events, cpu), rate(events, wall));
 }
 
 fn rate(events: u64, seconds: f64) -> String {
@@ -113,7 +118,7 @@ fn timed(command: &Command) -> [f64; 2] {
     [seconds[0] + seconds[1], seconds[2]]
 }
 
-/// A trace with the events of an executor at work. Lanes take turns of `burst` rounds of four events.
+/// A trace with the events of an executor at work; lanes take turns of `burst` events.
 fn write_trace(path: &Path, burst: u64) -> u64 {
     let mut ring = Image::new(&NewHeader {
         geometry: Geometry::divide(EVENTS * 24, LANES as u32, 4096).unwrap(),

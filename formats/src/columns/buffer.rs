@@ -57,6 +57,23 @@ impl<T: Plain> Buffer<T> {
         Self { memory, length, of: PhantomData }
     }
 
+    /// Room for `length` values of any content: the same memory if it is enough.
+    pub(super) fn resized(self, length: usize) -> Self {
+        let bytes = match &self.memory {
+            Memory::Small(words) => words.len() * 8,
+            Memory::Map(map) => map.len(),
+        };
+        match length.checked_mul(size_of::<T>()) {
+            Some(need) if need <= bytes => Self { length, ..self },
+            _ => Self::zeroed(length),
+        }
+    }
+
+    /// Forgets the values from index `length` on.
+    pub(super) fn shorten(&mut self, length: usize) {
+        self.length = self.length.min(length);
+    }
+
     fn start(&self) -> *const T {
         match &self.memory {
             Memory::Small(words) => words.as_ptr().cast(),
@@ -89,12 +106,18 @@ fn prefer_huge_pages(map: &MmapMut) {
 #[cfg(not(target_os = "linux"))]
 fn prefer_huge_pages(_: &MmapMut) {}
 
+impl<T: Plain> Default for Buffer<T> {
+    fn default() -> Self {
+        Self::zeroed(0)
+    }
+}
+
 impl<T: Plain> Deref for Buffer<T> {
     type Target = [T];
 
     #[inline]
     fn deref(&self) -> &[T] {
-        // SAFETY: The memory holds at least `length` values (`zeroed`, `shorten` only lowers it), is aligned (words or
+        // SAFETY: The memory holds at least `length` values (`zeroed`, `resized`; `shorten` only lowers it), is aligned (words or
         // a page) and initialised (zeros); any bytes are a `T` (`Plain`); the lifetime is that of the borrow.
         unsafe { std::slice::from_raw_parts(self.start(), self.length) }
     }
@@ -111,23 +134,5 @@ impl<T: Plain> DerefMut for Buffer<T> {
 impl<T: Plain + std::fmt::Debug> std::fmt::Debug for Buffer<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} × {}", self.length, std::any::type_name::<T>())
-    }
-}
-
-/// What is done to every column alike.
-pub(super) trait Column {
-    /// Moves `count` values from index `from` down to index `to`.
-    fn shift(&mut self, from: usize, to: usize, count: usize);
-    /// Forgets all values from index `length` on.
-    fn shorten(&mut self, length: usize);
-}
-
-impl<T: Plain> Column for Buffer<T> {
-    fn shift(&mut self, from: usize, to: usize, count: usize) {
-        self.copy_within(from..from + count, to);
-    }
-
-    fn shorten(&mut self, length: usize) {
-        self.length = self.length.min(length);
     }
 }

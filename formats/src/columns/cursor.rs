@@ -70,7 +70,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads events up to and including `limit` (on the trace's axis) into `out` from row `*n` on. Events without a
-    /// name are counted in `skipped`. Afterwards [`Cursor::next_time`] says what stands next.
+    /// name are counted in `skipped`. Gives the time of the next event, if it was seen on the way; otherwise
+    /// [`Cursor::next_time`] says it.
     #[inline]
     pub(super) fn read(
         &mut self,
@@ -79,35 +80,36 @@ impl<'a> Cursor<'a> {
         out: &mut Out<'_>,
         n: &mut usize,
         skipped: &mut u64,
-    ) {
+    ) -> Option<u64> {
         // The limit in the packet's own ticks. Between begin and end of a packet the trace's axis does not wrap (see
         // `assemble`), beyond it may: the end comes first.
         let Source { end, shift, .. } = self.source;
         let limit = limit.min(end.0.wrapping_add(shift)).wrapping_sub(shift);
         loop {
-            *n = self.read_fixed(specs, limit, out, *n);
+            let next = self.read_fixed(specs, limit, out, n);
+            if next.is_some_and(|next| next <= end.0) {
+                return next.map(|next| next.wrapping_add(shift));
+            }
             if !self.read_one(specs, limit, out, n, skipped) {
-                break;
+                return None;
             }
         }
     }
 
-    /// Reads as long as events have a fixed payload and are not the packet's last ones.
+    /// Reads as long as events have a fixed payload and are not the packet's last ones. Gives the time of the first
+    /// event after `limit`, if that was what ended it.
     #[inline(always)]
-    fn read_fixed(&mut self, specs: &Specs, limit: u64, out: &mut Out<'_>, n: usize) -> usize {
+    fn read_fixed(&mut self, specs: &Specs, limit: u64, out: &mut Out<'_>, n: &mut usize) -> Option<u64> {
         let (mut rest, mut last) = (self.rest, self.last);
-        let mut rows = out.from(n);
-        let Some(span) = limit.checked_sub(last) else { return n };
-        let start = last;
+        let mut rows = out.from(*n);
         let mut count = 0;
-        while count < rows.len()
-            && let Some(window) = rest.first_chunk::<WINDOW>()
-        {
+        let mut next = None;
+        while count < rows.len() {
+            let Some(window) = rest.first_chunk::<WINDOW>() else { break };
             let spec = &specs[window[0] as usize];
             let time = rebuild(last, spec, window);
-            // Both "before the last one" and "after the limit": neither is within the span.
-            let within = time >= last && time.wrapping_sub(start) <= span;
-            if !within || spec.sort != Sort::Fixed {
+            if time > limit || time < last || spec.sort != Sort::Fixed {
+                next = (time > limit && time >= last).then_some(time);
                 break;
             }
             let offset = self.source.content_end - rest.len() as u64;
@@ -118,7 +120,8 @@ impl<'a> Cursor<'a> {
         }
         rows.set_stream(count, self.source.stream);
         (self.rest, self.last) = (rest, last);
-        n + count
+        *n += count;
+        next
     }
 
     /// Reads one event of any sort; `false` if there is none up to `limit`.

@@ -54,8 +54,8 @@ impl<'p, 't> Input<'p, 't> {
     fn read(&mut self, limit: u64, out: &mut Out<'_>, done: &mut Done) -> Option<u64> {
         loop {
             let specs = self.plan.specs(self.packet);
-            self.cursor.read(specs, limit, out, &mut done.events, &mut done.skipped);
-            let next = self.next_time()?;
+            let seen = self.cursor.read(specs, limit, out, &mut done.events, &mut done.skipped);
+            let next = seen.or_else(|| self.next_time())?;
             if next > limit || done.events == out.len() {
                 return Some(next);
             }

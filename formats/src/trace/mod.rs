@@ -39,7 +39,7 @@ pub use note::Note;
 pub use write::{Summary, TraceWriter};
 
 use crate::clock::{CollectorAnchor, TraceClock};
-use crate::columns::Columns;
+use crate::columns::{Columns, Spare};
 use crate::ring::packet::HEADER;
 use crate::ring::{Gap, Header, LiveEntry, StreamId};
 use crate::sites::Sites;
@@ -206,7 +206,13 @@ impl Trace {
 
     /// Decodes all events, in parallel, in time order.
     pub fn columns(&self) -> Columns<'_> {
-        Columns::decode(self)
+        self.columns_in(Spare::default())
+    }
+
+    /// [`Trace::columns`] in memory that other columns had before ([`Columns::into_spare`]): for a trace that grows
+    /// and is decoded again and again.
+    pub fn columns_in(&self, spare: Spare) -> Columns<'_> {
+        Columns::decode(self, spare)
     }
 
     /// The bytes of the file.
