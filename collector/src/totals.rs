@@ -193,7 +193,8 @@ fn seconds(Nanos(ns): Nanos) -> String {
     }
 }
 
-fn plural(count: u64, word: &str) -> String {
+/// "1 lane", "2 lanes": the word that goes with the number.
+pub fn plural(count: u64, word: &str) -> String {
     if count == 1 { word.to_owned() } else { format!("{word}s") }
 }
 

@@ -4,7 +4,7 @@ use super::Talk;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::find::{self, Found, Listed};
-use crate::totals::size;
+use crate::totals::{plural, size};
 use std::fs::{self, File};
 use std::io;
 use std::os::fd::AsRawFd;
@@ -30,7 +30,7 @@ pub(super) fn clean(dry_run: bool, talk: Talk) -> Result<Exit, Error> {
         }
     }
     let what = if dry_run { "would be freed" } else { "freed" };
-    talk.say(format_args!("{count} dead rings, {} {what}", size(bytes)));
+    talk.say(format_args!("{count} {}, {} {what}", plural(count, "dead ring"), size(bytes)));
     Ok(Exit::Success)
 }
 

@@ -29,7 +29,7 @@ pub(super) fn list() -> Result<Exit, Error> {
     }
     if rows.is_empty() {
         nothing();
-        return Ok(Exit::NoRing);
+        return Ok(Exit::Success);
     }
     let mut text = table(&rows);
     text += "EVENTS: in the ring now. LOST: threads had no lane, or levels were busy; not what the ring overwrote.\n";

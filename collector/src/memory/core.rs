@@ -118,11 +118,14 @@ fn parse_class<Elf: FileHeader<Endian = Endianness>>(
     let header = Elf::parse(data)?;
     let endian = header.endian()?;
     let length = data.len().unwrap_or(0);
+    let mut unclaimed = length;
     let mut parsed = Parsed::default();
     for segment in header.program_headers(endian, data)? {
         let (offset, size) = (segment.p_offset(endian).into(), segment.p_filesz(endian).into());
         if segment.p_type(endian) == elf::PT_LOAD && size > 0 && offset < length {
-            let size = size.min(length - offset);
+            // Segments that share bytes of the file would make its memory larger than the file: none does.
+            let size = size.min(length - offset).min(unclaimed);
+            unclaimed -= size;
             parsed.segments.push(Segment { address: segment.p_vaddr(endian).into(), size, offset });
         } else if segment.p_type(endian) == elf::PT_NOTE && size <= MAX_NOTES {
             // A damaged note costs what it would have told, not the core.
@@ -200,3 +203,6 @@ impl Words<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
