@@ -11,5 +11,6 @@ pub mod layout;
 pub mod model;
 pub mod paint;
 pub mod render;
+pub mod report;
 pub mod units;
 pub mod view;

@@ -15,39 +15,56 @@ use crate::units::Time;
 /// See the module.
 pub(super) struct Hang;
 
-/// Who fulfilled a resource, and when, in time order.
-type Resolutions = HashMap<u32, Vec<(Nanos, Option<TaskIndex>)>>;
+/// What is younger than this may just be under way.
+const LEAST: i64 = 10_000_000;
+
+/// What happened to a resource.
+#[derive(Default)]
+struct Uses {
+    /// Who fulfilled it, and when, in time order.
+    resolutions: Vec<(Nanos, Option<TaskIndex>)>,
+    /// When somebody last took what was there.
+    last_read: Option<Nanos>,
+}
+
+/// By the resource's id.
+type UsesOf = HashMap<u32, Uses>;
 
 impl Detector for Hang {
     fn find(&self, model: &Model) -> Vec<Finding> {
-        let resolutions = resolutions(model);
+        let uses = uses(model);
         let stuck = model.tasks().filter(|(_, task)| task.lives_on() && task.seen);
-        stuck.filter_map(|(index, task)| examine(model, &resolutions, index, task)).collect()
+        stuck.filter_map(|(index, task)| examine(model, &uses, index, task)).collect()
     }
 }
 
-fn resolutions(model: &Model) -> Resolutions {
-    let mut by_resource = Resolutions::new();
-    for arrow in model.arrows.iter().filter(|arrow| arrow.to.is_none()) {
-        if matches!(arrow.kind, ArrowKind::Resolve | ArrowKind::ResolveFailed) {
-            by_resource.entry(arrow.by).or_default().push((arrow.at, arrow.from));
+fn uses(model: &Model) -> UsesOf {
+    let mut uses = UsesOf::new();
+    for arrow in model.arrows.iter() {
+        let of = uses.entry(arrow.by);
+        match arrow.kind {
+            ArrowKind::Resolve | ArrowKind::ResolveFailed => {
+                of.or_default().resolutions.push((arrow.at, arrow.from));
+            }
+            ArrowKind::Read | ArrowKind::ReadFailed => of.or_default().last_read = Some(arrow.at),
+            _ => {}
         }
     }
-    by_resource
+    uses
 }
 
-fn examine(model: &Model, resolutions: &Resolutions, index: TaskIndex, task: &Task) -> Option<Finding> {
+fn examine(model: &Model, uses: &UsesOf, index: TaskIndex, task: &Task) -> Option<Finding> {
     let last = model.segments_of(index).next_back()?;
     let State::Waiting(set) = last.state else { return None };
     let time = TimeRange { start: last.begin, end: last.end };
-    if lost_in(model, time) {
+    if time.span() < LEAST || lost_in(model, time) {
         return None;
     }
     let waits = model.waits.get(set);
     if waits.iter().any(|&object| from_outside(model, object)) {
         return None;
     }
-    let case = Case { model, index, task, time, waits, resolutions };
+    let case = Case { model, index, task, time, waits, uses };
     case.no_waker()
         .or_else(|| case.fulfilled_unseen())
         .or_else(|| case.all_gone())
@@ -67,7 +84,7 @@ struct Case<'a> {
     task: &'a Task,
     time: TimeRange,
     waits: &'a [Object],
-    resolutions: &'a Resolutions,
+    uses: &'a UsesOf,
 }
 
 impl Case<'_> {
@@ -77,12 +94,14 @@ impl Case<'_> {
         none.then(|| self.finding(Certainty::Shown, "and no waker of it exists any more", Vec::new()))
     }
 
-    /// What it waits on was fulfilled while it waited, and no wake followed.
+    /// What it waits on was fulfilled while it waited, nobody else took it, and no wake followed.
     fn fulfilled_unseen(&self) -> Option<Finding> {
-        let (resource, &(at, by)) = self.resources().find_map(|resource| {
-            let moments = self.resolutions.get(&resource.id.0)?;
-            let first = moments.partition_point(|&(at, _)| at < self.time.start);
-            Some((resource, moments.get(first)?))
+        let (resource, (at, by)) = self.resources().find_map(|resource| {
+            let uses = self.uses.get(&resource.id.0)?;
+            let &(at, by) = uses.resolutions.last()?;
+            let taken = uses.last_read.is_some_and(|read| read >= at);
+            let old = at >= self.time.start && self.time.end.0 - at.0 >= LEAST;
+            (old && !taken).then_some((resource, (at, by)))
         })?;
         let who = by.map_or("somebody".into(), |task| named(self.model, task));
         let name = self.model.text(resource.name);
@@ -97,9 +116,8 @@ impl Case<'_> {
             return None;
         }
         let mut known = self.wakers();
-        let fulfillers =
-            self.resources().filter_map(|resource| self.resolutions.get(&resource.id.0)).flatten();
-        known.extend(fulfillers.filter_map(|&(_, by)| by));
+        let uses = self.resources().filter_map(|resource| self.uses.get(&resource.id.0));
+        known.extend(uses.flat_map(|uses| &uses.resolutions).filter_map(|&(_, by)| by));
         known.extend(self.waits.iter().filter_map(|object| match object {
             Object::Task(task) => Some(*task),
             _ => None,

@@ -17,7 +17,7 @@ pub struct SeenArrow {
     pub arrow: ArrowIndex,
     /// What it says.
     pub kind: ArrowKind,
-    /// Moment and row of its tail.
+    /// Moment and row of its tail; those of the head for a wake that no task did (an interrupt, a timer, a device).
     pub from: (Nanos, u32),
     /// Moment and row of its head.
     pub to: (Nanos, u32),
@@ -32,6 +32,8 @@ pub struct SeenArrows {
     pub hidden: u64,
 }
 
+/// A head alone has a length too, in pixels.
+const SHORTEST: f64 = 12.0;
 /// Arrows kept for each bucket of time.
 const KEPT: usize = 8;
 /// Up to so many arrows in a window are looked at one by one.
@@ -107,11 +109,13 @@ impl Bucket {
     }
 }
 
-/// True if it has two ends and is not answered.
+/// True if it has two ends, or is a wake from outside, and is not answered.
 fn draws(model: &Model, arrow: ArrowIndex) -> bool {
     let (from, to) = (model.arrows.from()[arrow.at()], model.arrows.to()[arrow.at()]);
     let kind = model.arrows.kinds()[arrow.at()];
-    from != TaskIndex::NONE && to != TaskIndex::NONE && from != to && kind != ArrowKind::TryReadAnswered
+    let wake = matches!(kind, ArrowKind::Wake | ArrowKind::SpareWake);
+    let has_tail = from != TaskIndex::NONE || wake;
+    has_tail && to != TaskIndex::NONE && from != to && kind != ArrowKind::TryReadAnswered
 }
 
 /// Order of importance: failures, then all else by a fixed shuffle (an even sample that does not flicker), then
@@ -128,8 +132,9 @@ fn telling(model: &Model, arrow: ArrowIndex) -> (u8, u32) {
 /// Moments and rows of both ends.
 fn ends(model: &Model, rows: &Rows, index: ArrowIndex) -> Option<SeenArrow> {
     let Arrow { kind, at, from, to, .. } = model.arrows.get(index);
-    let (from, to) = (from?, to?);
-    // A result is read after its maker's end: the tail stands where the maker's line ends.
+    let to = to?;
+    let from = from.unwrap_or(to);
+    // A result may be read after its maker's end: the tail stands where the maker's line ends.
     let begin = match kind {
         ArrowKind::Read | ArrowKind::ReadFailed => at.min(model.task(from).ended),
         _ => at,
@@ -163,10 +168,9 @@ impl Lod {
         seen: &Range<u32>,
     ) -> Candidates {
         let in_view = |&arrow: &ArrowIndex| {
-            let row = |task: TaskIndex| rows.row_of(task);
+            let seen = |task: TaskIndex| task.some().is_some_and(|task| seen.contains(&rows.row_of(task)));
             draws(model, arrow)
-                && (seen.contains(&row(model.arrows.from()[arrow.at()]))
-                    || seen.contains(&row(model.arrows.to()[arrow.at()])))
+                && (seen(model.arrows.from()[arrow.at()]) || seen(model.arrows.to()[arrow.at()]))
         };
         if range.len() <= FEW {
             let all = (range.start as u32..range.end as u32).map(ArrowIndex);
@@ -237,5 +241,5 @@ fn within_budget(
 fn length(window: &Window, arrow: &SeenArrow) -> f64 {
     let x = |at: Nanos| at.0.clamp(window.time.start.0, window.time.end.0) as f64 / window.ns_per_px();
     let y = |row: u32| f64::from(row).clamp(window.rows.start, window.rows.end) * window.px_per_row();
-    (x(arrow.to.0) - x(arrow.from.0)).hypot(y(arrow.to.1) - y(arrow.from.1)).max(1.0)
+    (x(arrow.to.0) - x(arrow.from.0)).hypot(y(arrow.to.1) - y(arrow.from.1)).max(SHORTEST)
 }

@@ -83,7 +83,8 @@ impl Builder {
 
     pub(super) fn resolve(&mut self, by: ObjectId, target: ObjectId, outcome: Outcome) {
         let from = self.task(by);
-        let failed = outcome != Outcome::Done;
+        // Dropped is the last sender going away: an end, not an error.
+        let failed = matches!(outcome, Outcome::Failed | Outcome::Panicked);
         let kind = if failed { ArrowKind::ResolveFailed } else { ArrowKind::Resolve };
         if let Some(from) = from {
             self.lives[from.at()].looked = None;

@@ -51,9 +51,11 @@ impl Builder {
         }
     }
 
+    /// A span's parent is a span or a task.
     fn add_live_span(&mut self, entry: &LiveEntry) {
-        let task = self.task(entry.parent);
         let known = self.objects.contains_key(&entry.id);
+        let parent = self.live.get(&entry.parent).map(|parent| parent.kind);
+        let task = if parent == Some(LiveKind::Task) { self.task(entry.parent) } else { None };
         if let Some(span) = self.span(entry.id).filter(|_| !known) {
             self.model.spans[span.at()].task = task;
         }
