@@ -9,7 +9,7 @@
 //! Every section can be checked alone, so that a file that grows, was cut short or is damaged can be read as far as
 //! it is good. A reader skips sections whose tag it does not know.
 
-use crate::ring::crc::crc32;
+use crc32fast::hash as crc32;
 
 /// Version of the trace file. A new one is forced by any change of the prologue, of a section header or of the
 /// payload of a section that exists. It is not forced by a new kind of section.

@@ -187,7 +187,10 @@ impl<W: Write> TraceWriter<W> {
         let latest = || self.packets.iter().filter(|entry| entry.epoch == self.epoch);
         summary.span = latest().map(|e| e.first).min().zip(latest().map(|e| e.last).max());
         let payload = index::write(&self.packets, &self.sections, self.at);
-        self.section(Tag::INDEX, &[&payload])?;
+        // A file of hundreds of gigabytes goes without: it is only read from front to back.
+        if u32::try_from(payload.len()).is_ok() {
+            self.section(Tag::INDEX, &[&payload])?;
+        }
         self.out.flush()?;
         summary.bytes = self.at;
         Ok((self.out, summary))
