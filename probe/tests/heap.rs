@@ -253,6 +253,8 @@ fn what_does_not_fit_into_the_table_is_not_sampled_but_counted() {
     drop(blocks);
     let (all, live) = samples(&recording.copy());
     assert_eq!((all.len(), live.len(), heap.live()), (8, 0, 0));
+    heap.record_size();
+    assert!(recording.told().contains(&"heap samples without room = 12".to_owned()));
 }
 
 #[test]

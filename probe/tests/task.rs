@@ -218,6 +218,17 @@ fn a_thread_is_a_task_and_polls_nest_in_it() {
 }
 
 #[test]
+fn a_thread_that_panics() {
+    let recording = record();
+    let thread = std::thread::spawn(|| {
+        let _worker = unitrace_probe::task::thread("worker");
+        panic!("on purpose");
+    });
+    assert!(thread.join().is_err());
+    assert_eq!(recording.told()[2..], ["worker is panicked", "worker ends panicked"]);
+}
+
+#[test]
 fn a_task_from_before_recording_is_born_at_its_next_poll() {
     let mut early = Box::pin(traced("early", async {
         yield_now().await;

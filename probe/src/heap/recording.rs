@@ -81,14 +81,18 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
         self.missed.load(Relaxed)
     }
 
-    /// Records the size of the heap now, with the sampling interval as a counter beside it.
+    /// Records the size of the heap now, with the sampling interval and what was missed as counters beside it.
     pub fn record_size(&self) {
         static INTERVAL: &Callsite = crate::site!(Counter, "heap sampled every", "bytes");
+        static MISSED: &Callsite = crate::site!(Counter, "heap samples without room", "samples");
         let live = self.live();
         let peak = self.peak.fetch_max(live, Relaxed).max(live);
         let capacity = ByteCount(self.capacity);
         record(Event::Heap { live: ByteCount(live), peak: ByteCount(peak), capacity });
         crate::counter::set(INTERVAL, self.every.max(1).into());
+        if self.missed() != 0 {
+            crate::counter::set(MISSED, self.missed().into());
+        }
     }
 
     /// A new block of `layout`, or of more than it was by `fresh` bytes.

@@ -8,6 +8,7 @@ use core::panic::Location;
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use unitrace_formats::id::SiteId;
 use unitrace_formats::ring::SiteKind;
+use unitrace_formats::ring::header::offset;
 
 /// Entries of [`PLACES`]: callsites of the function forms in one program.
 const ENTRIES: usize = 1024;
@@ -22,7 +23,6 @@ pub(super) static PLACES: Places<ENTRIES> = Places::new();
 #[derive(Debug)]
 pub(super) struct Places<const N: usize> {
     entries: [Entry; N],
-    overflowed: AtomicU32,
 }
 
 /// One place. All zero: free.
@@ -96,35 +96,80 @@ impl Key {
 impl<const N: usize> Places<N> {
     const fn new() -> Self {
         assert!(N.is_power_of_two());
-        Self { entries: [const { Entry::free() }; N], overflowed: AtomicU32::new(0) }
+        Self { entries: [const { Entry::free() }; N] }
     }
 
-    /// The site of this place in the running session's ring. None: no session, or no room (counted).
+    /// The entry of this place, claimed now or earlier; `None`: no room.
+    fn entry(&self, key: &Key) -> Option<&Entry> {
+        let start = key.hash();
+        (start..start + REACH).map(|at| &self.entries[at % N]).find(|entry| entry.take(key))
+    }
+
+    /// The site of this place in the ring that is recorded into. None: there is no ring, or no room (counted there as
+    /// a site that did not fit).
     pub(super) fn site(
         &self,
         kind: SiteKind,
         name: &'static str,
         location: &'static Location<'static>,
     ) -> SiteId {
-        let key = Key::new(kind, name, location);
         let epoch = state::epoch() as u16;
-        let start = key.hash();
-        let found = (start..start + REACH).map(|at| &self.entries[at % N]).find(|entry| entry.take(&key));
-        let Some(entry) = found else {
-            self.overflowed.fetch_add(1, Ordering::Relaxed);
+        let Some(entry) = self.entry(&Key::new(kind, name, location)) else {
+            if let Some(ring) = state::ring() {
+                ring.count(offset::SITES_LOST);
+            }
             return SiteId::NONE;
         };
         let known = entry.site.load(Ordering::Relaxed);
         if (known >> 16) as u16 == epoch && known != 0 {
             return SiteId(known as u16);
         }
-        let site = register(kind, name, location);
-        entry.site.store((epoch as u32) << 16 | site.0 as u32, Ordering::Relaxed);
+        let site = Callsite::new(kind, name, "", location.file(), location.line(), "").id();
+        entry.site.store(u32::from(epoch) << 16 | u32::from(site.0), Ordering::Relaxed);
         site
     }
 }
 
-#[cold]
-fn register(kind: SiteKind, name: &'static str, location: &'static Location<'static>) -> SiteId {
-    Callsite::new(kind, name, "", location.file(), location.line(), "").id()
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn key(n: usize) -> Key {
+        Key { location: 0x1000 + n * 24, name: 0x9000 + n % 3, shape: n % 2 }
+    }
+
+    fn address<const N: usize>(places: &Places<N>, n: usize) -> Option<usize> {
+        places.entry(&key(n)).map(|entry| core::ptr::from_ref(entry).addr())
+    }
+
+    #[test]
+    fn a_place_keeps_its_entry_and_shares_it_with_nobody() {
+        let places = Places::<256>::new();
+        let first: Vec<_> = (0..100).map(|n| address(&places, n)).collect();
+        assert!(first.iter().all(Option::is_some));
+        assert_eq!(first.iter().collect::<BTreeSet<_>>().len(), 100);
+        assert_eq!((0..100).map(|n| address(&places, n)).collect::<Vec<_>>(), first);
+    }
+
+    #[test]
+    fn a_full_table_says_so_and_keeps_what_it_has() {
+        let places = Places::<16>::new();
+        let first: Vec<_> = (0..100).map(|n| address(&places, n)).collect();
+        assert_eq!(first.iter().flatten().count(), 16);
+        assert_eq!((0..100).map(|n| address(&places, n)).collect::<Vec<_>>(), first);
+    }
+
+    #[test]
+    fn threads_that_meet_agree_in_the_end() {
+        let places = Places::<1024>::new();
+        let all = || (0..200).map(|n| address(&places, n)).collect::<Vec<_>>();
+        std::thread::scope(|scope| {
+            (0..4).for_each(|_| drop(scope.spawn(all)));
+        });
+        // While it was written an entry may have been passed over; nothing is ever lost or shared.
+        let settled = all();
+        assert_eq!(settled.iter().flatten().collect::<BTreeSet<_>>().len(), 200);
+        assert_eq!(all(), settled);
+    }
 }

@@ -39,7 +39,18 @@ impl Drop for ThreadTask {
     #[inline]
     fn drop(&mut self) {
         if let Some(before) = self.before.take() {
-            self.life.leave(before, PollResult::Ready);
+            self.life.leave(before, how_it_ends());
         }
     }
+}
+
+#[cfg(feature = "std")]
+fn how_it_ends() -> PollResult {
+    if std::thread::panicking() { PollResult::Panicked } else { PollResult::Ready }
+}
+
+/// A kernel that unwinds is not asked.
+#[cfg(not(feature = "std"))]
+fn how_it_ends() -> PollResult {
+    PollResult::Ready
 }
