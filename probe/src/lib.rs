@@ -5,6 +5,9 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+#[cfg(unitrace_loom)]
+extern crate std;
+
 #[cfg(feature = "enabled")]
 mod enabled;
 #[cfg(feature = "enabled")]
@@ -27,7 +30,7 @@ mod embed;
 pub mod live;
 #[cfg(feature = "enabled")]
 mod located;
-#[cfg(feature = "enabled")]
+#[cfg(any(feature = "enabled", unitrace_loom))]
 mod mem;
 #[cfg(feature = "enabled")]
 mod object;
@@ -35,7 +38,7 @@ mod object;
 mod process;
 #[cfg(feature = "enabled")]
 mod record;
-#[cfg(feature = "enabled")]
+#[cfg(any(feature = "enabled", unitrace_loom))]
 mod ring;
 #[cfg(feature = "enabled")]
 mod site;

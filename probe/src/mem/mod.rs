@@ -4,21 +4,21 @@
 //! |---|---|---|
 //! | `volatile.rs` | shipped | volatile, unaligned where events are packed |
 //! | `bytewise.rs` | `--cfg unitrace_bytewise`, for ThreadSanitizer | relaxed byte atomics: no race by definition, 1.3 times slower |
-//! | `simulated.rs` | `--cfg loom` | loom's cells, and an interrupt may strike at every access |
+//! | `simulated.rs` | `--cfg unitrace_loom` | loom's cells, and an interrupt may strike at every access |
 //!
 //! Rust has no word for "racy but harmless, the reader checks afterwards". Volatile is what comes closest among what
 //! costs nothing: the compiler may not merge, split or invent such stores. What must be ordered is ordered by
 //! release stores and one fence for each packet.
 
-#[cfg(not(any(loom, unitrace_bytewise)))]
+#[cfg(not(any(unitrace_loom, unitrace_bytewise)))]
 #[path = "volatile.rs"]
 mod access;
 
-#[cfg(all(unitrace_bytewise, not(loom)))]
+#[cfg(all(unitrace_bytewise, not(unitrace_loom)))]
 #[path = "bytewise.rs"]
 mod access;
 
-#[cfg(loom)]
+#[cfg(unitrace_loom)]
 #[path = "simulated.rs"]
 mod access;
 

@@ -21,6 +21,26 @@ pub(crate) struct Lane {
 unsafe impl Sync for Lane {}
 
 impl Lane {
+    /// A lane that belongs to no region yet.
+    #[cfg(unitrace_loom)]
+    pub(super) fn zeroed() -> Self {
+        // SAFETY: zeros are a valid value of every field, and what a region's control area begins with.
+        unsafe { core::mem::zeroed() }
+    }
+
+    /// Gives each level `places` packets, one level after the other from `first` on.
+    #[cfg(unitrace_loom)]
+    pub(super) fn lay_out(&self, first: crate::mem::Place, places: u32, packet_shift: u32) {
+        for (number, level) in self.levels.iter().enumerate() {
+            level.lay_out(
+                first.at((number * places as usize) << packet_shift),
+                places,
+                packet_shift as u8,
+                0,
+            );
+        }
+    }
+
     /// Who owns the lane: thread id or CPU number, plus 1; 0: free.
     fn owner_word(&self) -> &AtomicU32 {
         &self.levels[0].words[0]

@@ -7,6 +7,7 @@ use super::{Host, Stale, word};
 use crate::mem::Place;
 use core::cell::Cell;
 use core::sync::atomic::{AtomicBool, AtomicU32, Ordering, compiler_fence};
+use unitrace_formats::ring::packet::Commit;
 
 /// Room that must be left for one fixed event: first byte, 8 bytes of time, 24 of payload, and the last byte, which
 /// stays unused so that an offset fits in 16 bits.
@@ -45,6 +46,17 @@ pub(crate) struct Level {
 }
 
 impl Level {
+    /// Sets the cursor before the first of `packets` packets that begin at `first`.
+    pub(super) fn lay_out(&self, first: Place, packets: u32, packet_shift: u8, lane: u16) {
+        self.packet.set(first.at((packets as usize - 1) << packet_shift));
+        // Beyond every limit: the first event opens the first packet.
+        self.commit.set(Commit::EMPTY.raw());
+        self.slot.set(packets - 1);
+        self.packets.set(packets);
+        self.packet_shift.set(packet_shift);
+        self.lane.set(lane);
+    }
+
     /// Takes the level for this context; false if an interrupted one has it.
     #[inline(always)]
     pub(super) fn take(&self) -> bool {

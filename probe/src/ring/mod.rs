@@ -11,6 +11,8 @@
 //!                              └▶ level 1, level 2, discarded += 1
 //! ```
 
+#![cfg_attr(unitrace_loom, allow(dead_code))] // The model records fixed events only.
+
 pub(crate) mod fixed;
 pub(crate) mod lane;
 pub(crate) mod level;
@@ -18,11 +20,14 @@ mod switch;
 mod text;
 mod word;
 
-#[cfg(not(loom))]
+#[cfg(not(unitrace_loom))]
 pub(crate) mod region;
 
-#[cfg(all(test, feature = "std", not(loom)))]
+#[cfg(all(test, feature = "std", not(unitrace_loom)))]
 mod tests;
+
+#[cfg(all(test, unitrace_loom))]
+mod model;
 
 use unitrace_formats::id::ObjectId;
 

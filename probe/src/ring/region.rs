@@ -52,13 +52,7 @@ impl Region {
         let block = self.at(geometry.control_block(stream) as usize).pointer().cast::<Level>();
         // SAFETY: the control area is zeroed, aligned, and nobody uses it yet.
         let level = unsafe { &*block };
-        level.packet.set(self.at(first + (packets as usize - 1) * size));
-        // Beyond every limit: the first event opens the first packet.
-        level.commit.set(packet::Commit::EMPTY.raw());
-        level.slot.set(packets - 1);
-        level.packets.set(packets);
-        level.packet_shift.set(geometry.packet_size.trailing_zeros() as u8);
-        level.lane.set(stream.lane);
+        level.lay_out(self.at(first), packets, geometry.packet_size.trailing_zeros() as u8, stream.lane);
     }
 
     fn at(self, offset: usize) -> Place {
