@@ -2,7 +2,7 @@
 //! lower first.
 //!
 //! Packets are decoded and merged at once: the time axis is cut into pieces of about equal numbers of events
-//! ([`plan`]), each piece is merged by one thread straight into its place of the final arrays ([`merge`]). A stream
+//! (`plan.rs`), each piece is merged by one thread straight into its place of the final arrays (`merge.rs`). A stream
 //! that runs alone for a while is copied, not compared.
 
 mod buffer;

@@ -45,6 +45,7 @@ pub(super) struct Parts {
     pub(super) packets: Vec<Packet>,
     pub(super) notes: Vec<Note>,
     live: Vec<(u32, LiveEntry)>,
+    live_at: Option<(u32, Ticks)>,
     anchors: Vec<(u32, Anchor)>,
     outside: Vec<(u32, CollectorAnchor)>,
     lost: Vec<(u32, Gap)>,
@@ -70,8 +71,9 @@ impl Parts {
         }
     }
 
-    pub(super) fn live(&mut self, slots: &[u8], _at: Ticks) {
+    pub(super) fn live(&mut self, slots: &[u8], at: Ticks) {
         let epoch = self.epoch();
+        self.live_at = (at != Ticks(0)).then_some((epoch, at));
         let entries = slots.chunks_exact(live::SLOT_BYTES).filter_map(LiveEntry::parse);
         self.live = entries.map(|entry| (epoch, entry)).collect();
     }
@@ -102,6 +104,7 @@ pub(super) struct Assembled {
     pub(super) streams: Vec<Stream>,
     pub(super) sites: Sites,
     pub(super) live: Vec<LiveEntry>,
+    pub(super) live_at: Option<Ticks>,
     pub(super) packets: Vec<Packet>,
     pub(super) gaps: Vec<Gap>,
     pub(super) anchors: Vec<Anchor>,
@@ -123,6 +126,7 @@ pub(super) fn assemble(mut parts: Parts) -> Assembled {
     let epochs = place_epochs(&parts, &packets, &mut notes);
     let place = |epoch: u32, ticks: Ticks| epochs[epoch as usize].place(ticks);
     let live = parts.live.iter().map(|&(epoch, e)| LiveEntry { since: place(epoch, e.since), ..e }).collect();
+    let live_at = parts.live_at.map(|(epoch, at)| place(epoch, at));
     let anchors: Vec<_> =
         parts.anchors.iter().map(|&(epoch, a)| Anchor { ticks: place(epoch, a.ticks), ..a }).collect();
     let outside: Vec<_> =
@@ -130,7 +134,19 @@ pub(super) fn assemble(mut parts: Parts) -> Assembled {
     let start = packets.iter().map(|p| place(p.epoch, p.header.begin)).min().unwrap_or_default();
     let clock = TraceClock::new(start, epochs[0].header.frequency, &anchors, &outside);
     let gaps = gaps::find(&packets, &epochs, &parts.lost, &mut notes);
-    Assembled { epochs, streams, sites: parts.sites, live, packets, gaps, anchors, outside, clock, notes }
+    Assembled {
+        epochs,
+        streams,
+        sites: parts.sites,
+        live,
+        live_at,
+        packets,
+        gaps,
+        anchors,
+        outside,
+        clock,
+        notes,
+    }
 }
 
 fn placed_outside(epoch: &Epoch, outside: CollectorAnchor) -> CollectorAnchor {

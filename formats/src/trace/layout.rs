@@ -55,19 +55,19 @@ impl Tag {
     /// anchors or counters moved. One with another boot id begins a new *epoch*: the clock was restarted, and
     /// packet numbers begin again.
     pub const HEADER: Tag = Tag(*b"HEAD");
-    /// The site table: see [`super::sites`]. The last one counts; ids never change their meaning in a file.
+    /// The site table: see [`mod@sites`]. The last one counts; ids never change their meaning in a file.
     pub const SITES: Tag = Tag(*b"SITE");
-    /// The live table: see [`super::live`]. The last one counts.
+    /// The live table: see [`mod@live`]. The last one counts.
     pub const LIVE: Tag = Tag(*b"LIVE");
     /// One packet: the 64 bytes of its header, then its events. A valid CTF packet: `timestamp_end`, `content_size`
     /// and `packet_size` follow from the commit, and the packet ends at the first multiple of 8 bytes after its
     /// content. (epoch, stream, number) is unique; where it is not, the later copy counts.
     pub const PACKET: Tag = Tag(*b"PACK");
-    /// A clock anchor that the collector took from outside: see [`super::anchor`].
+    /// A clock anchor that the collector took from outside: see [`mod@anchor`].
     pub const ANCHOR: Tag = Tag(*b"ANCH");
-    /// Loss that only the collector knows of: see [`super::lost`].
+    /// Loss that only the collector knows of: see [`mod@lost`].
     pub const LOST: Tag = Tag(*b"LOST");
-    /// The index: see [`super::index`].
+    /// The index: see [`mod@index`].
     pub const INDEX: Tag = Tag(*b"INDX");
 }
 

@@ -156,6 +156,11 @@ impl Trace {
         &self.parts.live
     }
 
+    /// Time of the newest event when [`Trace::live`] was copied, if the collector knew it.
+    pub fn live_at(&self) -> Option<Ticks> {
+        self.parts.live_at
+    }
+
     /// The packets, by epoch, stream and number, each once.
     pub fn packets(&self) -> &[Packet] {
         &self.parts.packets
