@@ -118,6 +118,23 @@ impl Clock for Native {
     }
 }
 
+/// Does nothing.
+///
+/// # Errors
+/// Never.
+///
+/// # Safety
+/// None is needed without the feature `enabled`.
+#[inline(always)]
+pub const unsafe fn start_in<C: Clock, const N: usize>(
+    _: &'static crate::Ring<N>,
+    _: &str,
+    _: u64,
+    _: crate::Cpu,
+) -> Result<(), crate::StartError> {
+    Ok(())
+}
+
 /// The live table that is not there.
 pub mod live {
     use unitrace_formats::id::{ObjectId, SiteId};

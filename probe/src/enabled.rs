@@ -27,7 +27,7 @@ pub fn set_current(task: ObjectId) -> ObjectId {
     crate::context::set_current(task)
 }
 
-/// The vector of the innermost [`Interrupt`] this context is in.
+/// The vector of the innermost [`Interrupt`](crate::Interrupt) this context is in.
 #[inline]
 pub fn interrupt() -> Option<u32> {
     crate::context::interrupt()

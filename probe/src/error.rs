@@ -6,7 +6,7 @@ use unitrace_formats::ring::GeometryError;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// A ring is recorded into already; end its [`Session`](crate::Session) first.
+    /// A ring is recorded into already; end its `Session` first.
     AlreadyStarted,
     /// The sizes do not make a ring.
     Geometry(GeometryError),

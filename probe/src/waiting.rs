@@ -1,7 +1,7 @@
 //! What the current task does with others and their results: the arrows of the graph.
 //!
 //! `wake` says who made a task runnable, `read` says whose result it used: they answer different questions, and both
-//! are drawn. [`Resource`](crate::Resource) and the types of [`sync`](crate::sync) call these for you.
+//! are drawn. [`Resource`](crate::Resource) and the types of the module `sync` call these for you.
 
 use crate::{current, record, scope};
 use unitrace_formats::event::{Event, Outcome};
