@@ -3,6 +3,7 @@
 use crate::clock::LocalClock;
 use crate::ring::{Ring, RingError, Sites};
 use crate::totals::Totals;
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 use tracing::{debug, warn};
@@ -26,6 +27,7 @@ pub struct Recorder<W: Write> {
     streams: Vec<Option<PacketHeader>>,
     damaged: Vec<StreamId>,
     totals: Totals,
+    has_warned: HashSet<String>,
 }
 
 impl<W: Write> Recorder<W> {
@@ -42,6 +44,7 @@ impl<W: Write> Recorder<W> {
             streams: Vec::new(),
             damaged: Vec::new(),
             totals: Totals::default(),
+            has_warned: HashSet::new(),
         };
         recorder.tables(ring)?;
         Ok(recorder)
@@ -86,7 +89,9 @@ impl<W: Write> Recorder<W> {
                 self.sites = sites;
             }
             Ok(_) => {}
-            Err(error) => warn!("the site table cannot be read, so names will be missing: {error}"),
+            Err(error) => {
+                self.warn_once(&format!("the site table cannot be read, so names are missing: {error}"))
+            }
         }
         Ok(())
     }
@@ -100,9 +105,17 @@ impl<W: Write> Recorder<W> {
                 self.live = live;
             }
             Ok(_) => {}
-            Err(error) => warn!("the live table cannot be read: {error}"),
+            Err(error) => self.warn_once(&format!("the live table cannot be read: {error}")),
         }
         Ok(())
+    }
+
+    /// A ring can give reason for the same warning any number of times.
+    fn warn_once(&mut self, warning: &str) {
+        match self.has_warned.insert(warning.to_owned()) {
+            true => warn!("{warning}"),
+            false => debug!("{warning}"),
+        }
     }
 
     /// Writes one good packet.
@@ -139,7 +152,13 @@ impl<W: Write> Recorder<W> {
 
     /// A packet that cannot be used; how many events it had is known once its successor is there.
     pub fn damaged(&mut self, stream: StreamId, seq: u64, error: PacketError) {
-        warn!("{stream}: packet {seq} is damaged: {error}");
+        if self.totals.damaged_packets() == 0 {
+            warn!(
+                "{stream}: packet {seq} is damaged: {error}; what is lost with it, and with others, is counted"
+            );
+        } else {
+            debug!("{stream}: packet {seq} is damaged: {error}");
+        }
         self.totals.damaged();
         if !self.damaged.contains(&stream) {
             self.damaged.push(stream);

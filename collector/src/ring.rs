@@ -5,12 +5,21 @@ use std::ops::Range;
 use unitrace_formats::ring::header::{ANCHOR_BYTES, ANCHOR_SLOTS, offset};
 use unitrace_formats::ring::{Header, HeaderError, PAGE, live::SLOT_BYTES};
 
+/// The largest ring that is read: a header can say anything, and every packet of it is looked at.
+const MAX_REGION: u64 = 16 << 30;
+
+/// The largest table that is copied: 16 times what the probe makes at most.
+const MAX_TABLE: u64 = 64 << 20;
+
 /// Why a ring that was found cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum RingError {
     /// Its header says so.
     #[error(transparent)]
     Header(#[from] HeaderError),
+    /// It says it is larger than any ring.
+    #[error("the ring header says {0} bytes, which is more than any ring has")]
+    Large(u64),
     /// Its memory cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -112,6 +121,9 @@ impl Ring {
 
     fn copy(&self, range: Range<u64>) -> Result<Vec<u8>, ReadError> {
         let length = range.end - range.start;
+        if length > MAX_TABLE {
+            return Err(ReadError::Large { at: range.start, length });
+        }
         if range.end > self.available() {
             return Err(ReadError::End { at: range.start, length: usize::try_from(length).unwrap_or(0) });
         }
@@ -131,6 +143,9 @@ fn read_header(memory: &dyn Memory, base: u64) -> Result<(Box<[u8; PAGE]>, Heade
         drop_torn_anchors(&mut page, &again);
         tries += 1;
         match Header::parse(&page[..]) {
+            Ok(header) if header.geometry.region > MAX_REGION => {
+                return Err(RingError::Large(header.geometry.region));
+            }
             Ok(header) => return Ok((page, header)),
             Err(HeaderError::Crc(..)) if tries < HEADER_TRIES => {
                 std::thread::sleep(std::time::Duration::from_millis(1));

@@ -87,6 +87,11 @@ impl Totals {
         self.bytes = bytes;
     }
 
+    /// Packets that could not be used.
+    pub fn damaged_packets(&self) -> u64 {
+        self.damaged
+    }
+
     /// Events written.
     pub fn events(&self) -> u64 {
         self.events

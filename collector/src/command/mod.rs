@@ -2,6 +2,7 @@
 
 mod clean;
 mod follow;
+mod group;
 mod list;
 mod pace;
 mod run;

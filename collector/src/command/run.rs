@@ -1,7 +1,7 @@
 //! `-- CMD`: start it, record it and what it starts, end as it ends.
 
 use super::Talk;
-use super::follow::Group;
+use super::group::Group;
 use crate::args::Following;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -123,14 +123,10 @@ impl<'a> Session<'a> {
             self.end_group();
         }
         let talk = self.talk;
-        let wait = match self.group.as_mut().map(|group| group.round(talk)) {
-            None => LOOK[1],
-            Some(Ok(wait)) => wait,
-            Some(Err(error)) => {
-                self.give_up(&error);
-                LOOK[1]
-            }
-        };
+        let wait = self.group.as_mut().map_or(LOOK[1], |group| group.round(talk));
+        if let Some(error) = self.group.as_mut().and_then(Group::failed) {
+            tell(&error);
+        }
         wait.min(self.look)
     }
 
@@ -146,23 +142,15 @@ impl<'a> Session<'a> {
             debug!("recording {}", found.place);
             match begin(found, self.output) {
                 Ok(recording) => group.add(recording),
-                Err(error) => self.give_up(&error),
+                Err(error) => tell(&error),
             }
         }
-    }
-
-    fn give_up(&mut self, error: &Error) {
-        match error {
-            Error::ReaderLeft => debug!("{error}"),
-            error => tracing::error!("{error}. The command goes on without being recorded"),
-        }
-        self.group = None;
     }
 
     fn end_group(&mut self) {
         let talk = self.talk;
         if let Some(Err(error)) = self.group.take().map(|group| group.finish(talk)) {
-            self.give_up(&error);
+            tell(&error);
         }
     }
 
@@ -184,7 +172,7 @@ impl<'a> Session<'a> {
                 recording.finish()
             }) {
                 Ok(recorded) => self.talk.recorded(&recorded),
-                Err(error) => self.give_up(&error),
+                Err(error) => tell(&error),
             }
         }
         if is_empty {
@@ -193,6 +181,14 @@ impl<'a> Session<'a> {
                  and has it called unitrace_probe::start()?"
             );
         }
+    }
+}
+
+/// The command goes on, whatever becomes of its trace.
+fn tell(error: &Error) {
+    match error {
+        Error::ReaderLeft => debug!("{error}"),
+        error => tracing::error!("{error}. The command goes on without being recorded"),
     }
 }
 

@@ -139,7 +139,9 @@ fn ring_remedy(error: &RingError) -> &'static str {
         RingError::Header(HeaderError::Magic(_) | HeaderError::Short(_)) => {
             ". Give the path of a ring file, as `collect --list` shows it"
         }
-        RingError::Header(_) => ". The file is damaged, or a program other than the probe wrote it",
+        RingError::Header(_) | RingError::Large(_) => {
+            ". The file is damaged, or a program other than the probe wrote it"
+        }
         RingError::Read(_) => "",
     }
 }

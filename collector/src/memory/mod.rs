@@ -56,6 +56,14 @@ pub enum ReadError {
         /// How many bytes were wanted.
         length: usize,
     },
+    /// More bytes than any part of a ring has.
+    #[error("{length} bytes at {at:#x} are more than any ring has there")]
+    Large {
+        /// Where the read would have begun.
+        at: u64,
+        /// How many bytes the ring says there are.
+        length: u64,
+    },
     /// The process has ended, so its memory is no more.
     #[error("the process ended while it was read")]
     Gone,

@@ -83,3 +83,21 @@ fn signals_are_passed_on() {
     assert_eq!(output.status.code(), Some(5));
     assert_eq!(String::from_utf8_lossy(&output.stdout), "got it\n");
 }
+
+/// The recording ends, the command does not.
+#[test]
+fn for_a_time() {
+    let stage = Stage::new();
+    let output = run(&stage, &["--for", "300ms", "-o", "a.utr"], "paced 150000 100 fail");
+    assert_eq!(output.status.code(), Some(7), "{}", String::from_utf8_lossy(&output.stderr));
+    let polls = polls(&stage.trace("a.utr"));
+    assert!((1000..140_000).contains(&polls), "{polls}");
+}
+
+#[test]
+fn what_cannot_be_written_does_not_end_the_command() {
+    let stage = Stage::new();
+    let output = run(&stage, &["-o", "no/such/directory/a.utr"], "record 100 fail");
+    assert_eq!(output.status.code(), Some(7));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("goes on without being recorded"));
+}
