@@ -6,9 +6,12 @@
 //! Law: only `paint` and `app` may name egui; everything before them is a pure function of the trace, and pictures
 //! and reports need no display, because [`paint`] can paint on the CPU.
 
+pub mod app;
+pub mod args;
 pub mod insight;
 pub mod layout;
 pub mod model;
+pub mod open;
 pub mod paint;
 pub mod render;
 pub mod report;

@@ -129,6 +129,29 @@ impl fmt::Display for Size {
     }
 }
 
+/// Reads a time as people write it: `1.2s`, `350 ms`, `10us`, `3min`, `0`. Nanoseconds, or what is wrong with it.
+pub fn parse_time(text: &str) -> Result<i64, String> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-'))).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let scale = match unit.trim() {
+        "" if number == "0" => 1.0,
+        "ns" => 1.0,
+        "us" | "µs" | "μs" => 1e3,
+        "ms" => 1e6,
+        "s" => 1e9,
+        "min" | "m" => 60e9,
+        "h" => 3_600e9,
+        _ => {
+            return Err(format!(
+                "`{text}` is no time: write a number and ns, us, ms, s, min or h, such as 1.2s"
+            ));
+        }
+    };
+    let number: f64 = number.parse().map_err(|_| format!("`{text}` is no time: `{number}` is no number"))?;
+    Ok((number * scale).round() as i64)
+}
+
 /// Three digits, no trailing zeros: `1.25`, `12.5`, `125`.
 fn three(value: f64) -> String {
     let places = match value {
@@ -193,5 +216,17 @@ mod tests {
         assert_eq!(Size(1_572_864).to_string(), "1.5 MiB");
         assert_eq!(Size(1023).to_string(), "1 KiB");
         assert_eq!(Size(u64::MAX).to_string(), "16 EiB");
+    }
+
+    #[test]
+    fn times_are_read() {
+        let cases =
+            [("1.2s", 1_200_000_000), ("350 ms", 350_000_000), ("10us", 10_000), ("0", 0), ("-5ns", -5)];
+        for (text, ns) in cases {
+            assert_eq!(parse_time(text), Ok(ns));
+        }
+        for text in ["", "5", "s", "1.2.3s", "3 parsecs", "1e3s"] {
+            assert!(parse_time(text).is_err(), "{text}");
+        }
     }
 }

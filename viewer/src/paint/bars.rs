@@ -2,67 +2,32 @@
 
 use egui::{Align2, Color32, Rect, pos2};
 
-use super::canvas::{Canvas, Ink, Picture, Slot, fitting, sharp};
+use super::canvas::{Canvas, Ink, Slot, fitting, sharp};
+use super::detail::{Detail, palette};
 use super::scene::{RowBox, Scene};
 use super::theme::{Meaning, Theme};
-use crate::layout::lod::{Fill, Image, Palette, Quad, Window};
+use crate::layout::lod::{Fill, Quad};
 use crate::model::{State, StateKind, WaitSet};
 use crate::units::Time;
 
 const LETTERS: f32 = 9.5;
 
-/// Bars one by one where they are few, a picture of them where they are many.
+/// The bars in sight.
 pub fn paint_bars(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) {
-    let window = scene.window(canvas.pixel());
-    let (model, rows) = (&scene.chart.model, &scene.chart.rows);
-    if !scene.chart.lod.few_quads(model, rows, &window) {
-        let image = bake(scene, &window);
-        return paint_image(canvas, graph, scene, &image);
-    }
-    let mut quads = Vec::new();
-    scene.chart.lod.quads(model, rows, &window, &mut quads);
-    paint_quads(canvas, graph, scene, &quads);
-    if scene.view.rows.row_height() as f32 >= RowBox::WITH_TEXT {
-        paint_words(canvas, graph, scene, &quads);
-    }
-}
-
-/// The states' colours for pictures.
-pub fn palette(theme: &Theme) -> Palette {
-    use StateKind::*;
-    let mut palette = Palette::default();
-    for state in StateKind::ALL {
-        palette[state as usize] = match state {
-            Unknown => theme.grid,
-            Created => theme.border,
-            Waiting => theme.color(Meaning::Waiting),
-            Ready => theme.color(Meaning::Ready),
-            Running => theme.color(Meaning::Running),
+    match scene.detail {
+        Detail::Bars(quads) => {
+            paint_quads(canvas, graph, scene, quads);
+            if scene.view.rows.row_height() as f32 >= RowBox::WITH_TEXT {
+                paint_words(canvas, graph, scene, quads);
+            }
         }
-        .to_array();
+        Detail::Dense { time, rows, picture } => {
+            let y = |row: f64| graph.top() + scene.view.rows.y(row);
+            let (left, right) = (scene.x(graph, time.start), scene.x(graph, time.end));
+            let rect = Rect::from_min_max(pos2(left, y(rows.start)), pos2(right, y(rows.end)));
+            canvas.picture(Slot::Segments, rect, picture);
+        }
     }
-    palette
-}
-
-fn bake(scene: &Scene, window: &Window) -> Image {
-    let (model, rows) = (&scene.chart.model, &scene.chart.rows);
-    scene.chart.lod.bake_exact(model, rows, window, &palette(scene.theme))
-}
-
-fn paint_image(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, image: &Image) {
-    let top = graph.top() + scene.view.rows.y(image.rows.start);
-    let bottom = graph.top() + scene.view.rows.y(image.rows.end);
-    let rect = Rect::from_min_max(
-        pos2(scene.x(graph, image.time.start), top),
-        pos2(scene.x(graph, image.time.end), bottom),
-    );
-    let color = |&[r, g, b, a]: &[u8; 4]| Color32::from_rgba_premultiplied(r, g, b, a);
-    let picture = Picture {
-        width: image.width as usize,
-        height: image.height as usize,
-        pixels: image.pixels.iter().map(color).collect(),
-    };
-    canvas.picture(Slot::Segments, rect, &picture);
 }
 
 /// Rectangles of one look, gathered to be filled together.

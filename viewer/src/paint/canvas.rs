@@ -41,6 +41,8 @@ pub struct Picture {
     pub height: usize,
     /// `width * height` colours, rows from the top.
     pub pixels: Vec<Color32>,
+    /// Another one whenever the pixels are others.
+    pub version: u64,
 }
 
 /// Something to draw on.

@@ -1,10 +1,12 @@
 //! Everything about a trace that drawing needs and that does not change from frame to frame.
 
+use std::collections::HashMap;
+
 use unitrace_formats::time::Nanos;
 
 use crate::layout::lod::{Bands, Lod};
 use crate::layout::{Order, Rows};
-use crate::model::{Model, Site, Stretch, TextId, TimeRange};
+use crate::model::{ArrowIndex, Model, Site, Stretch, Task, TaskIndex, TextId, TimeRange};
 
 use super::plots::Plot;
 
@@ -96,6 +98,38 @@ impl Chart {
     /// How long the trace is, from its first moment to its last.
     pub fn extent(&self) -> (i64, i64) {
         (self.model.range.start.0, self.model.range.end.0)
+    }
+
+    /// The tasks whose name, callsite or module holds `words`, whatever the case; in order.
+    pub fn search(&self, words: &str) -> Vec<TaskIndex> {
+        let words = words.trim().to_lowercase();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        // A name that a thousand tasks share is compared once.
+        let mut known: HashMap<TextId, bool> = HashMap::new();
+        let model = &self.model;
+        let mut holds =
+            |text| *known.entry(text).or_insert_with(|| model.text(text).to_lowercase().contains(&words));
+        let mut found = |task: &Task| {
+            let site = task.site.map(|site| model.site(site));
+            holds(task.name) || site.is_some_and(|site| holds(site.name) || holds(site.module))
+        };
+        model.tasks().filter(|(_, task)| found(task)).map(|(index, _)| index).collect()
+    }
+
+    /// The selected task's neighbours: its makers and children, and whoever it woke, read or resolved; sorted.
+    pub fn related(&self, task: TaskIndex) -> Vec<TaskIndex> {
+        let arrows = &self.model.arrows;
+        let ends = |arrow: &ArrowIndex| [arrows.from()[arrow.at()], arrows.to()[arrow.at()]];
+        let mut related: Vec<TaskIndex> = arrows.of_task(task).iter().flat_map(ends).collect();
+        related.extend(self.model.task(task).parent);
+        related.extend(
+            self.model.tasks().filter(|(_, child)| child.parent == Some(task)).map(|(index, _)| index),
+        );
+        related.sort_unstable();
+        related.dedup();
+        related
     }
 
     /// True if there is nothing to draw.

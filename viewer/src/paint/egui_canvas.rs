@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use egui::epaint::Mesh;
 use egui::{
-    Align2, Color32, ColorImage, FontId, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions,
-    pos2,
+    Align2, Color32, ColorImage, Context, FontId, Painter, Pos2, Rect, Shape, Stroke, TextureHandle,
+    TextureId, TextureOptions, pos2,
 };
 
 use super::canvas::{Canvas, Ink, Pen, Picture, Slot};
@@ -13,7 +13,23 @@ use super::canvas::{Canvas, Ink, Pen, Picture, Slot};
 /// Pictures that have become textures, kept from frame to frame.
 #[derive(Default)]
 pub struct Textures {
-    by_slot: HashMap<Slot, TextureHandle>,
+    by_slot: HashMap<Slot, (TextureHandle, u64)>,
+}
+
+impl Textures {
+    /// The texture of `slot`, uploaded if its picture changed.
+    fn id(&mut self, context: &Context, slot: Slot, picture: &Picture) -> TextureId {
+        let image = || ColorImage::new([picture.width, picture.height], picture.pixels.clone());
+        let (texture, version) = self.by_slot.entry(slot).or_insert_with(|| {
+            let texture = context.load_texture(format!("{slot:?}"), image(), TextureOptions::NEAREST);
+            (texture, picture.version)
+        });
+        if *version != picture.version {
+            texture.set(image(), TextureOptions::NEAREST);
+            *version = picture.version;
+        }
+        texture.id()
+    }
 }
 
 /// Draws with an egui painter.
@@ -78,20 +94,9 @@ impl Canvas for EguiCanvas<'_> {
     }
 
     fn picture(&mut self, slot: Slot, rect: Rect, picture: &Picture) {
-        let image = ColorImage::new([picture.width, picture.height], picture.pixels.clone());
-        let texture = match self.textures.by_slot.get_mut(&slot) {
-            Some(texture) => {
-                texture.set(image, TextureOptions::NEAREST);
-                &*texture
-            }
-            None => {
-                let texture =
-                    self.painter.ctx().load_texture(format!("{slot:?}"), image, TextureOptions::NEAREST);
-                self.textures.by_slot.entry(slot).or_insert(texture)
-            }
-        };
+        let id = self.textures.id(self.painter.ctx(), slot, picture);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        self.painter.image(texture.id(), rect, whole, Color32::WHITE);
+        self.painter.image(id, rect, whole, Color32::WHITE);
     }
 
     fn clip(&mut self, rect: Rect) -> Rect {

@@ -5,6 +5,7 @@ pub mod bands;
 pub mod bars;
 pub mod canvas;
 pub mod chart;
+pub mod detail;
 pub mod egui_canvas;
 pub mod focus;
 pub mod frame;

@@ -4,11 +4,12 @@ use egui::{Pos2, Rect, Vec2};
 
 use super::canvas::Canvas;
 use super::chart::Chart;
+use super::detail::DetailCache;
 use super::egui_canvas::{EguiCanvas, Textures};
 use super::frame::{Hidden, paint_picture};
 use super::offscreen;
 use super::pixels::Bitmap;
-use super::scene::{Areas, Focus, Scene};
+use super::scene::{Areas, Focus, Scene, window};
 use super::svg_canvas::SvgCanvas;
 use super::theme::Theme;
 use crate::view::View;
@@ -51,22 +52,27 @@ impl Request {
 
 /// Paints `chart` as `request` says, on the CPU.
 pub fn bitmap(chart: &Chart, request: &Request) -> Bitmap {
-    let mut textures = Textures::default();
+    let (mut textures, mut cache) = (Textures::default(), DetailCache::default());
     offscreen::picture(request.size(), request.scale, request.theme.dark, |ui| {
         let mut canvas = EguiCanvas::new(ui.painter().clone(), &mut textures);
-        paint_request(&mut canvas, chart, request);
+        paint_request(&mut canvas, chart, request, &mut cache);
     })
 }
 
 /// Paints `chart` as `request` says, as an SVG.
 pub fn svg(chart: &Chart, request: &Request, title: &str) -> svg::Document {
     let mut canvas = SvgCanvas::new(request.size());
-    paint_request(&mut canvas, chart, request);
+    paint_request(&mut canvas, chart, request, &mut DetailCache::default());
     canvas.finish(title)
 }
 
 /// Paints `chart` as `request` says.
-pub fn paint_request(canvas: &mut dyn Canvas, chart: &Chart, request: &Request) -> Hidden {
+fn paint_request(
+    canvas: &mut dyn Canvas,
+    chart: &Chart,
+    request: &Request,
+    cache: &mut DetailCache,
+) -> Hidden {
     let whole = Rect::from_min_size(Pos2::ZERO, request.size());
     let areas = Areas::of(whole, chart, true);
     let (start, end) = chart.extent();
@@ -75,6 +81,8 @@ pub fn paint_request(canvas: &mut dyn Canvas, chart: &Chart, request: &Request) 
     if let Some((from, to)) = request.span {
         view.time.show(from, to);
     }
-    let scene = Scene { chart, view: &view, theme: &request.theme, focus: &request.focus, exact: true };
+    let detail = cache.get(chart, &window(&view, canvas.pixel()), &request.theme, true);
+    let (theme, focus) = (&request.theme, &request.focus);
+    let scene = Scene { chart, view: &view, theme, focus, detail, exact: true };
     paint_picture(canvas, &areas, &scene)
 }

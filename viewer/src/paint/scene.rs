@@ -4,6 +4,7 @@ use egui::{Rect, pos2, vec2};
 use unitrace_formats::time::Nanos;
 
 use super::chart::Chart;
+use super::detail::Detail;
 use super::theme::Theme;
 use super::{legend, plots, ruler, tracks};
 use crate::layout::lod::Window;
@@ -44,6 +45,8 @@ pub struct Scene<'a> {
     pub theme: &'a Theme,
     /// What the user points at.
     pub focus: &'a Focus,
+    /// The bars in sight, from a [`super::detail::DetailCache`].
+    pub detail: &'a Detail,
     /// True for files: take the time to be exact.
     pub exact: bool,
 }
@@ -60,17 +63,21 @@ impl Scene<'_> {
         RowBox::new(top, self.view.rows.row_height() as f32)
     }
 
-    /// What is in sight, for the level of detail, in device pixels of `pixel` points.
+    /// What is in sight, for the level of detail.
     pub fn window(&self, pixel: f32) -> Window {
-        let (start, end) = self.view.time.visible();
-        let rows = &self.view.rows;
-        let count = |points: f64| (points / f64::from(pixel)).ceil().max(1.0) as u32;
-        Window {
-            rows: rows.row(0.0)..rows.row(rows.height()),
-            time: TimeRange { start: Nanos(start), end: Nanos(end) },
-            width: count(self.view.time.width()),
-            height: count(rows.height()),
-        }
+        window(self.view, pixel)
+    }
+}
+
+/// What is in sight, for the level of detail, in device pixels of `pixel` points.
+pub fn window(view: &View, pixel: f32) -> Window {
+    let (start, end) = view.time.visible();
+    let count = |points: f64| (points / f64::from(pixel)).ceil().max(1.0) as u32;
+    Window {
+        rows: view.rows.row(0.0)..view.rows.row(view.rows.height()),
+        time: TimeRange { start: Nanos(start), end: Nanos(end) },
+        width: count(view.time.width()),
+        height: count(view.rows.height()),
     }
 }
 

@@ -169,7 +169,7 @@ impl Canvas for SvgCanvas {
     }
 
     fn picture(&mut self, _: Slot, rect: Rect, picture: &Picture) {
-        let Picture { width, height, ref pixels } = *picture;
+        let Picture { width, height, ref pixels, .. } = *picture;
         let Ok(file) = crate::render::png_bytes(&Bitmap { width, height, pixels: pixels.clone() }) else {
             return;
         };

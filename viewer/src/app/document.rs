@@ -1,0 +1,87 @@
+//! One trace: being read, unreadable, or open.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use egui::{Context, Ui};
+
+use super::{Viewer, message};
+use crate::layout::Order;
+use crate::model::Model;
+use crate::open::{open, title};
+use crate::paint::chart::Chart;
+
+/// A tab.
+pub struct Document {
+    title: String,
+    state: State,
+}
+
+enum State {
+    Loading(Receiver<Result<Chart, String>>),
+    Failed(String),
+    Open(Box<Viewer>),
+}
+
+impl Document {
+    /// Reads `path` on a thread of its own.
+    pub fn load(path: &Path, context: &Context) -> Self {
+        let (send, receive) = channel();
+        let (path, context) = (path.to_owned(), context.clone());
+        let title = title(&path);
+        std::thread::spawn(move || {
+            let chart = open(&path).map(|model| Chart::new(model, Order::SpawnTree));
+            // If the window is gone by now, nobody wants it.
+            let _ = send.send(chart.map_err(|error| error.to_string()));
+            context.request_repaint();
+        });
+        Self { title, state: State::Loading(receive) }
+    }
+
+    /// A trace that is there already.
+    pub fn of_model(title: &str, model: Model) -> Self {
+        let viewer = Viewer::new(Chart::new(model, Order::SpawnTree));
+        Self { title: title.to_owned(), state: State::Open(Box::new(viewer)) }
+    }
+
+    /// A trace that cannot be read, and why.
+    pub fn failed(title: &str, why: &str) -> Self {
+        Self { title: title.to_owned(), state: State::Failed(why.to_owned()) }
+    }
+
+    /// Its name.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The trace, once it is loaded.
+    pub fn viewer(&mut self) -> Option<&mut Viewer> {
+        match &mut self.state {
+            State::Open(viewer) => Some(viewer),
+            _ => None,
+        }
+    }
+
+    /// Everything in the tab.
+    pub fn show(&mut self, ui: &mut Ui, help: &mut bool) {
+        self.receive();
+        match &mut self.state {
+            State::Loading(_) => message::show_loading(ui, &self.title),
+            State::Failed(why) => message::show_error(ui, why),
+            State::Open(viewer) => viewer.show(ui, help),
+        }
+    }
+
+    fn receive(&mut self) {
+        let State::Loading(receiver) = &self.state else { return };
+        self.state = match receiver.try_recv() {
+            Ok(Ok(chart)) => State::Open(Box::new(Viewer::new(chart))),
+            Ok(Err(why)) => State::Failed(why),
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => State::Failed(format!(
+                "{}: reading it failed in a way that should not be possible",
+                self.title
+            )),
+        };
+    }
+}

@@ -1,0 +1,70 @@
+//! The line above the graph: what the trace is, search, order of rows, colours, help.
+
+use egui::{ComboBox, Ui};
+
+use super::{Viewer, search};
+use crate::layout::Order;
+use crate::units::{Count, Time};
+
+/// Paints it.
+pub(super) fn show_toolbar(ui: &mut Ui, viewer: &mut Viewer, help: &mut bool) {
+    ui.horizontal_wrapped(|ui| {
+        show_summary(ui, viewer);
+        ui.separator();
+        search::show_search(ui, viewer);
+        ui.separator();
+        show_order(ui, viewer);
+        if ui.button("Fit").on_hover_text("the whole trace (F)").clicked() {
+            viewer.fit();
+        }
+        ui.toggle_value(&mut viewer.legend, "Legend").on_hover_text("what colours and arrows mean (L)");
+        egui::widgets::global_theme_preference_buttons(ui);
+        ui.toggle_value(help, "Help").on_hover_text("keys and mouse (?)");
+        show_losses(ui, viewer);
+    });
+}
+
+fn show_summary(ui: &mut Ui, viewer: &Viewer) {
+    let model = &viewer.chart.model;
+    let name = if model.program.is_empty() { "trace" } else { &model.program };
+    ui.strong(name);
+    let tasks = Count(model.tasks.len() as u64);
+    let events = Count(model.event_counts.total());
+    let summary = ui.label(format!("{tasks} tasks · {events} events · {}", Time(model.range.span())));
+    if !model.clock.source.is_empty() {
+        summary.on_hover_text(format!("clock: {}", model.clock.source));
+    }
+}
+
+fn show_order(ui: &mut Ui, viewer: &mut Viewer) {
+    let name = |order| match order {
+        Order::SpawnTree => "by spawn tree",
+        Order::Module => "by module",
+        Order::FirstActivity => "by first activity",
+    };
+    let mut order = viewer.chart.order;
+    ComboBox::from_label("Rows").selected_text(name(order)).show_ui(ui, |ui| {
+        for choice in [Order::SpawnTree, Order::Module, Order::FirstActivity] {
+            ui.selectable_value(&mut order, choice, name(choice));
+        }
+    });
+    if order != viewer.chart.order {
+        viewer.reorder(order);
+    }
+}
+
+/// What is not on the screen is said on the screen.
+fn show_losses(ui: &mut Ui, viewer: &Viewer) {
+    let model = &viewer.chart.model;
+    if model.lost() > 0 {
+        ui.colored_label(ui.visuals().warn_fg_color, format!("{} events lost", Count(model.lost())));
+    }
+    if !model.notes.is_empty() {
+        let notes = model.notes.join("\n");
+        ui.colored_label(ui.visuals().warn_fg_color, "notes").on_hover_text(notes);
+    }
+    if viewer.hidden.arrows > 0 {
+        let text = format!("{} arrows hidden", Count(viewer.hidden.arrows));
+        ui.weak(text).on_hover_text("zoom in, or select a task, to see them");
+    }
+}

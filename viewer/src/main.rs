@@ -1,0 +1,87 @@
+//! `unitrace`: opens traces in a window, draws them to files, reports on them.
+
+use std::error::Error;
+use std::fs;
+use std::process::ExitCode;
+
+use clap::Parser;
+use unitrace_viewer::app;
+use unitrace_viewer::args::{Arguments, Command, Ground, Render, RowOrder};
+use unitrace_viewer::layout::Order;
+use unitrace_viewer::open::open;
+use unitrace_viewer::paint::chart::Chart;
+use unitrace_viewer::paint::picture::Request;
+use unitrace_viewer::paint::scene::Focus;
+use unitrace_viewer::paint::theme::Theme;
+use unitrace_viewer::render::{png_bytes, render_png, render_svg};
+
+/// There is no display to open a window on.
+const NO_DISPLAY: u8 = 3;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Some(Command::Render(render)) => draw(&render),
+        None => return show(arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("unitrace: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn show(arguments: Arguments) -> ExitCode {
+    match app::run(arguments.files) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("unitrace: {error}");
+            ExitCode::from(NO_DISPLAY)
+        }
+    }
+}
+
+fn draw(render: &Render) -> Result<(), Box<dyn Error>> {
+    let kind = render.output.extension().and_then(|end| end.to_str()).map(str::to_lowercase);
+    let kind = kind.filter(|kind| kind == "svg" || kind == "png");
+    let kind =
+        kind.ok_or_else(|| format!("{}: give it a name that ends in .svg or .png", render.output.display()))?;
+    let model = open(&render.file)?;
+    for note in &model.notes {
+        eprintln!("unitrace: note: {note}");
+    }
+    let chart = Chart::new(model, order(render.order));
+    let request = request(render, &chart);
+    let bytes = match kind.as_str() {
+        "png" => png_bytes(&render_png(&chart, &request))?,
+        _ => render_svg(&chart, &request).to_string().into_bytes(),
+    };
+    fs::write(&render.output, bytes).map_err(|error| format!("{}: {error}", render.output.display()))?;
+    Ok(())
+}
+
+fn request(render: &Render, chart: &Chart) -> Request {
+    let (first, last) = chart.extent();
+    let found = render.search.as_deref().map(|name| chart.search(name)).unwrap_or_default();
+    Request {
+        width: render.size.0,
+        height: render.size.1,
+        scale: render.scale,
+        theme: match render.theme {
+            Ground::Light => Theme::light(),
+            Ground::Dark => Theme::dark(),
+        },
+        span: render.span(first, last),
+        focus: Focus { found, ..Focus::default() },
+    }
+}
+
+fn order(order: RowOrder) -> Order {
+    match order {
+        RowOrder::Tree => Order::SpawnTree,
+        RowOrder::Module => Order::Module,
+        RowOrder::Activity => Order::FirstActivity,
+    }
+}
