@@ -12,7 +12,7 @@ use unitrace_formats::event::Event;
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::image::Image;
 use unitrace_formats::ring::{GapKind, Geometry, PAGE, StreamId, header, packet};
-use unitrace_formats::time::Ticks;
+use unitrace_formats::time::{Anchor, Nanos, Ticks};
 use unitrace_formats::trace::layout::{Tag, prologue};
 use unitrace_formats::trace::text::{TimeColumn, list};
 use unitrace_formats::trace::{Note, Trace, TraceError};
@@ -203,6 +203,28 @@ fn a_restarted_clock_begins_a_new_epoch() {
         names,
         [(1_000_000, "current"), (1_000_000, "idle_begin"), (second, "current"), (second, "idle_end")]
     );
+}
+
+#[test]
+fn anchors_say_how_long_a_clock_stood_still() {
+    let lane = StreamId { lane: 0, level: 0 };
+    let geometry = Geometry::divide(1 << 20, 1, 4096).unwrap();
+    let unix = 1_790_000_000_000_000_000;
+    let mut before = Image::new(&new_header(geometry));
+    before.record(lane, Ticks(1_000_000), &Event::IdleBegin {});
+    before.anchor(&Anchor { ticks: Ticks(1_000_000), unix_ns: unix, host_ns: 0 });
+    let mut after = Image::new(&header::NewHeader { boot_id: 2, ..new_header(geometry) });
+    after.record(lane, Ticks(50), &Event::IdleEnd {});
+    after.anchor(&Anchor { ticks: Ticks(40), unix_ns: unix + 5_000_000, host_ns: 0 });
+    let mut writer = unfinished(&before);
+    writer.header(after.header_page()).unwrap();
+    let at = scan_one(&after);
+    writer.packet(&after.bytes()[at..at + 4096]).unwrap();
+    let trace = open(writer.finish().unwrap().0).unwrap();
+    assert_eq!(trace.notes(), [Note::ClockRestarted(1, true)]);
+    let last = *trace.columns().times().last().unwrap();
+    assert_eq!(last, Ticks(6_000_010));
+    assert_eq!(trace.clock().unix(last), Some(Nanos(unix as i64 + 5_000_010)));
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::epoch::{Epoch, place_epochs};
 use super::layout::Tag;
 use super::note::Note;
-use super::{Epoch, Stream, gaps};
+use super::{Stream, gaps};
 use crate::clock::{CollectorAnchor, TraceClock};
 use crate::ring::packet::PacketHeader;
 use crate::ring::{Gap, Header, LiveEntry, StreamId, live};
@@ -46,8 +47,9 @@ pub(super) struct Parts {
     pub(super) notes: Vec<Note>,
     live: Vec<(u32, LiveEntry)>,
     live_at: Option<(u32, Ticks)>,
-    anchors: Vec<(u32, Anchor)>,
-    outside: Vec<(u32, CollectorAnchor)>,
+    /// With the number of the epoch, as all below.
+    pub(super) anchors: Vec<(u32, Anchor)>,
+    pub(super) outside: Vec<(u32, CollectorAnchor)>,
     lost: Vec<(u32, Gap)>,
     unknown: Vec<(Tag, u64)>,
 }
@@ -173,51 +175,4 @@ fn streams(packets: &mut [Packet], notes: &mut Vec<Note>) -> Vec<Stream> {
         notes.push(Note::ManyOwners);
     }
     streams
-}
-
-/// Puts the epochs one after the other: by their anchors where they have some, at least one tick apart.
-fn place_epochs(parts: &Parts, packets: &[Packet], notes: &mut Vec<Note>) -> Vec<Epoch> {
-    let mut epochs: Vec<Epoch> = Vec::new();
-    let mut end = Ticks(0);
-    for (n, header) in parts.epochs.iter().enumerate() {
-        let own = of_epoch(packets, n as u32, |p| p.epoch);
-        let begin = own.iter().map(|p| p.header.begin).min().unwrap_or_default();
-        let last = own.iter().map(|p| p.header.end).max().unwrap_or_default();
-        let mut epoch = Epoch { header: header.clone(), start: begin, shift: 0 };
-        if let Some(first) = epochs.first() {
-            let by_anchors = distance(parts, 0, n as u32, begin, header);
-            let at = by_anchors.filter(|&at| at > end);
-            notes.push(Note::ClockRestarted(n as u32, at.is_some()));
-            if header.frequency != first.header.frequency {
-                notes.push(Note::FrequencyChanged(n as u32));
-            }
-            // Whatever a file says, the axis does not wrap within an epoch.
-            let latest = u64::MAX - (last.0 - begin.0);
-            epoch.shift = at.map_or(end.0.saturating_add(1), |at| at.0).min(latest).wrapping_sub(begin.0);
-        }
-        epoch.start = epoch.place(begin);
-        end = end.max(epoch.place(last));
-        epochs.push(epoch);
-    }
-    epochs
-}
-
-/// The part of `sorted` that belongs to one epoch.
-fn of_epoch<T>(sorted: &[T], epoch: u32, of: impl Fn(&T) -> u32) -> &[T] {
-    let from = sorted.partition_point(|item| of(item) < epoch);
-    let to = sorted.partition_point(|item| of(item) <= epoch);
-    &sorted[from..to]
-}
-
-/// Where `begin` of epoch `n` lies on the ticks of epoch `zero`, by the Unix times of both.
-fn distance(parts: &Parts, zero: u32, n: u32, begin: Ticks, header: &Header) -> Option<Ticks> {
-    let clock = |epoch: u32, start: Ticks| {
-        let anchors: Vec<_> = of_epoch(&parts.anchors, epoch, |a| a.0).iter().map(|a| a.1).collect();
-        let outside: Vec<_> = of_epoch(&parts.outside, epoch, |a| a.0).iter().map(|a| a.1).collect();
-        TraceClock::new(start, header.frequency, &anchors, &outside)
-    };
-    let first = clock(zero, Ticks(0));
-    let unix = clock(n, begin).unix(begin)?;
-    let since_zero = unix.0.checked_sub(first.unix(Ticks(0))?.0)?;
-    Some(first.ticks(crate::time::Nanos(since_zero)))
 }

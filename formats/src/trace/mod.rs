@@ -16,6 +16,7 @@
 
 mod assemble;
 mod data;
+mod epoch;
 mod error;
 mod gaps;
 pub mod index;
@@ -33,6 +34,7 @@ use std::io::Read;
 use std::path::Path;
 
 pub use assemble::Packet;
+pub use epoch::Epoch;
 pub use error::TraceError;
 pub use loss::Loss;
 pub use note::Note;
@@ -54,25 +56,6 @@ pub struct Stream {
     pub id: StreamId,
     /// Thread id or CPU number.
     pub owner: u32,
-}
-
-/// One stretch of a running clock: from one boot id to the next.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Epoch {
-    /// The newest header page of this epoch.
-    pub header: Header,
-    /// Where its first packet begins on the trace's axis.
-    pub start: Ticks,
-    /// Ticks to add.
-    shift: u64,
-}
-
-impl Epoch {
-    /// Puts ticks of this epoch's clock on the time axis of the trace: for the first epoch they are the same.
-    #[inline]
-    pub fn place(&self, ticks: Ticks) -> Ticks {
-        Ticks(ticks.0.wrapping_add(self.shift))
-    }
 }
 
 /// An opened trace. Everything is on one time axis, in ticks; [`Trace::clock`] makes times of them.
