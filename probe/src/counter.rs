@@ -1,7 +1,7 @@
 //! Numbers over time: queue lengths, requests served, bytes in a cache.
 
 use crate::{Callsite, record};
-use core::sync::atomic::{AtomicI64, Ordering};
+use core::sync::atomic::{AtomicIsize, Ordering};
 use unitrace_formats::event::Event;
 
 /// Records what a counter is now; its name and unit stand at the callsite.
@@ -48,36 +48,37 @@ pub fn set(site: &'static Callsite, value: i64) {
     }
 }
 
-/// A counter that remembers its value, so that it can be added to. It counts on while nothing is recorded.
+/// A counter that remembers its value, so that it can be added to. It counts on while nothing is recorded, and wraps at
+/// the width of a pointer, for the sake of machines without wider atomics.
 #[derive(Debug)]
 pub struct Counter {
     site: &'static Callsite,
-    value: AtomicI64,
+    value: AtomicIsize,
 }
 
 impl Counter {
     /// Begins at 0; see [`counter!`](crate::counter!).
     pub const fn new(site: &'static Callsite) -> Self {
-        Self { site, value: AtomicI64::new(0) }
+        Self { site, value: AtomicIsize::new(0) }
     }
 
     /// Adds `delta`, which may be negative, and records the sum.
     #[inline]
     pub fn add(&self, delta: i64) {
-        let before = self.value.fetch_add(delta, Ordering::Relaxed);
-        set(self.site, before.wrapping_add(delta));
+        let before = self.value.fetch_add(delta as isize, Ordering::Relaxed);
+        set(self.site, before.wrapping_add(delta as isize) as i64);
     }
 
     /// Records a new value.
     #[inline]
     pub fn set(&self, value: i64) {
-        self.value.store(value, Ordering::Relaxed);
+        self.value.store(value as isize, Ordering::Relaxed);
         set(self.site, value);
     }
 
     /// What it is now.
     #[inline]
     pub fn get(&self) -> i64 {
-        self.value.load(Ordering::Relaxed)
+        self.value.load(Ordering::Relaxed) as i64
     }
 }

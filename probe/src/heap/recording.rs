@@ -4,7 +4,7 @@ use super::lanes::Lanes;
 use super::samples::Samples;
 use crate::{Callsite, is_enabled, record, record_at, scope, ticks};
 use core::alloc::{GlobalAlloc, Layout};
-use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
 use unitrace_formats::event::field::ByteCount;
 use unitrace_formats::event::{Event, Group};
 use unitrace_formats::id::SampleId;
@@ -25,7 +25,7 @@ pub struct Heap<A, const BUCKETS: usize = 1024> {
     samples: Samples<BUCKETS>,
     missed: AtomicU32,
     until_size: AtomicU32,
-    peak: AtomicU64,
+    peak: AtomicUsize,
     every: u32,
     capacity: u64,
     slow_after: u64,
@@ -40,7 +40,7 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
             samples: Samples::new(),
             missed: AtomicU32::new(0),
             until_size: AtomicU32::new(0),
-            peak: AtomicU64::new(0),
+            peak: AtomicUsize::new(0),
             every: EVERY,
             capacity: 0,
             slow_after: 0,
@@ -73,7 +73,7 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
 
     /// The most of them that were ever seen at a sample.
     pub fn peak(&self) -> u64 {
-        self.peak.load(Relaxed)
+        self.peak.load(Relaxed) as u64
     }
 
     /// Allocations that should have been sampled and found no room in the table.
@@ -86,7 +86,7 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
         static INTERVAL: &Callsite = crate::site!(Counter, "heap sampled every", "bytes");
         static MISSED: &Callsite = crate::site!(Counter, "heap samples without room", "samples");
         let live = self.live();
-        let peak = self.peak.fetch_max(live, Relaxed).max(live);
+        let peak = (self.peak.fetch_max(live as usize, Relaxed) as u64).max(live);
         let capacity = ByteCount(self.capacity);
         record(Event::Heap { live: ByteCount(live), peak: ByteCount(peak), capacity });
         crate::counter::set(INTERVAL, self.every.max(1).into());
