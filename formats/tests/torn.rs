@@ -227,6 +227,42 @@ fn anchors_say_how_long_a_clock_stood_still() {
     assert_eq!(trace.clock().unix(last), Some(Nanos(unix as i64 + 5_000_010)));
 }
 
+/// Found by fuzzing: the end of time wrapped to before the packet, and merging never ended.
+#[test]
+fn a_clock_restarted_at_the_end_of_the_axis_ends() {
+    let lane = StreamId { lane: 0, level: 0 };
+    let geometry = Geometry::divide(1 << 20, 1, 4096).unwrap();
+    for (first, second) in
+        [(u64::MAX, 50), (u64::MAX - 1, u64::MAX - 9), (5, u64::MAX - 7), (1 << 63, 1 << 63)]
+    {
+        let mut before = Image::new(&new_header(geometry));
+        before.record(lane, Ticks(first), &Event::IdleBegin {});
+        let mut after = Image::new(&header::NewHeader { boot_id: 2, ..new_header(geometry) });
+        after.record(lane, Ticks(second), &Event::IdleEnd {});
+        after.record(lane, Ticks(second.saturating_add(9)), &Event::IdleBegin {});
+        let mut writer = unfinished(&before);
+        writer.header(after.header_page()).unwrap();
+        let at = scan_one(&after);
+        writer.packet(&after.bytes()[at..at + 4096]).unwrap();
+        assert_eq!(open(writer.finish().unwrap().0).unwrap().columns().len(), 5);
+    }
+}
+
+#[test]
+fn a_large_file_is_mapped_and_read_the_same() {
+    let ring = ring();
+    let path = std::env::temp_dir().join(format!("unitrace-large-{}.utr", std::process::id()));
+    std::fs::write(&path, sections_only(&ring)).unwrap();
+    let small = listing(&Trace::open(&path).unwrap());
+    // A file system that was full left zeros at the end.
+    let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.set_len(17 << 20).unwrap();
+    let trace = Trace::open(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(matches!(trace.notes(), [Note::Unfinished, Note::Skipped(_, _)]), "{:?}", trace.notes());
+    assert_eq!(listing(&trace), small);
+}
+
 #[test]
 fn a_packet_whose_header_lies_does_no_harm() {
     let ring = ring();
