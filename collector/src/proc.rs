@@ -101,21 +101,44 @@ pub fn mappings(pid: u32) -> io::Result<Vec<Mapping>> {
     Ok(maps.split(|&byte| byte == b'\n').filter_map(parse_mapping).collect())
 }
 
+/// Address ranges that a process can write to, without those of devices.
+pub fn writable(pid: u32) -> io::Result<Vec<Range<u64>>> {
+    let maps = fs::read(format!("/proc/{pid}/maps"))?;
+    let lines = maps.split(|&byte| byte == b'\n').filter_map(Line::parse);
+    let memory = lines.filter(|line| line.permissions.starts_with("rw") && !line.path.starts_with(b"/dev/"));
+    Ok(memory.map(|line| line.addresses).collect())
+}
+
+/// One line of `/proc/PID/maps`.
+struct Line<'a> {
+    addresses: Range<u64>,
+    permissions: &'a str,
+    offset: u64,
+    inode: u64,
+    path: &'a [u8],
+}
+
+impl<'a> Line<'a> {
+    fn parse(line: &'a [u8]) -> Option<Self> {
+        let mut rest = line;
+        let mut field = || {
+            let end = rest.iter().position(|&byte| byte == b' ')?;
+            let (word, after) = rest.split_at(end);
+            rest = &after[1..];
+            std::str::from_utf8(word).ok()
+        };
+        let (start, end) = field()?.split_once('-')?;
+        let addresses = u64::from_str_radix(start, 16).ok()?..u64::from_str_radix(end, 16).ok()?;
+        let permissions = field()?;
+        let offset = u64::from_str_radix(field()?, 16).ok()?;
+        let _device = field()?;
+        let inode = field()?.parse().ok()?;
+        Some(Self { addresses, permissions, offset, inode, path: rest.trim_ascii_start() })
+    }
+}
+
 fn parse_mapping(line: &[u8]) -> Option<Mapping> {
-    let mut rest = line;
-    let mut field = || {
-        let end = rest.iter().position(|&byte| byte == b' ')?;
-        let (word, after) = rest.split_at(end);
-        rest = &after[1..];
-        std::str::from_utf8(word).ok()
-    };
-    let (start, end) = field()?.split_once('-')?;
-    let addresses = u64::from_str_radix(start, 16).ok()?..u64::from_str_radix(end, 16).ok()?;
-    let _permissions = field()?;
-    let offset = u64::from_str_radix(field()?, 16).ok()?;
-    let _device = field()?;
-    let inode = field()?.parse().ok()?;
-    let path = rest.trim_ascii_start();
+    let Line { addresses, offset, inode, path, .. } = Line::parse(line)?;
     let (path, deleted) = match path.strip_suffix(b" (deleted)") {
         Some(path) => (path, true),
         None => (path, false),
@@ -155,5 +178,7 @@ mod tests {
         assert!(is_alive(me, stat.start) && is_alive(me, 0));
         assert!(!is_alive(me, stat.start + 1), "another process that had this number");
         assert!(mappings(me).unwrap().iter().any(|mapping| mapping.offset == 0));
+        let stack = std::ptr::from_ref(&me).addr() as u64;
+        assert!(writable(me).unwrap().iter().any(|range| range.contains(&stack)));
     }
 }

@@ -50,7 +50,8 @@ impl Recording {
         let (target, sink) = Target::open(place, output)?;
         let header = found.ring.header();
         // Of a writer that ended long ago we could not say how far our clock went away from its.
-        let clock = found.writer_runs().then(|| LocalClock::new(header.clock, header.frequency)).flatten();
+        let is_ours = found.is_of_process() && found.writer_runs();
+        let clock = is_ours.then(|| LocalClock::new(header.clock, header.frequency)).flatten();
         let recorder = Recorder::begin(sink, &found.ring, clock).map_err(|error| target.error(error))?;
         Ok(Self { drain: Drain::new(&found.ring), found, recorder, target })
     }

@@ -59,7 +59,7 @@ fn find_all(sources: &[Source], progress: Progress) -> Result<Vec<Found>, FindEr
     let mut all = Vec::new();
     for source in sources {
         match source {
-            Source::Pid(pid) => all.extend(find::of_process(*pid)?),
+            Source::Pid(pid) => all.extend(find::in_process(*pid, &progress)?),
             Source::File(path) => all.push(find::of_file(path)?),
             Source::Core(path) => all.extend(find::of_core(path, &progress)?),
         }

@@ -3,6 +3,7 @@
 //! | place | how |
 //! |---|---|
 //! | [`of_process`] | its mappings name the ring; read through its root, its descriptors, `map_files`, or its memory |
+//! | [`in_process`] | anywhere in the memory of a process, by its magic: a static of the program, RAM of a guest |
 //! | [`of_file`] | the file is the ring |
 //! | [`of_core`] | in the core, at a mapping it lists or by its magic; else in the file that the mapping names |
 //! | [`everywhere`] | ring files in the known directories, memfds of all processes |
@@ -13,12 +14,14 @@ mod error;
 mod file;
 mod process;
 mod scan;
+mod searched;
 
 pub use self::core::of_core;
 pub use directory::{Listed, directories, everywhere, file_of_dead};
 pub use error::FindError;
 pub use file::of_file;
 pub use process::of_process;
+pub use searched::in_process;
 
 use crate::proc;
 use crate::ring::Ring;
@@ -44,9 +47,14 @@ impl Found {
         self.pid.is_some_and(|pid| proc::is_alive(pid, start))
     }
 
-    /// True if the writer is a process that has ended: nothing will come any more.
+    /// True if the process that writes it, or holds it in its memory, has ended: nothing will come any more.
     pub fn is_over(&self) -> bool {
-        self.ring.header().writer == WriterKind::Process && !self.writer_runs()
+        (self.pid.is_some() || self.is_of_process()) && !self.writer_runs()
+    }
+
+    /// True if a process writes it: its clock is that of the machine. A guest's may be shifted.
+    pub fn is_of_process(&self) -> bool {
+        self.ring.header().writer == WriterKind::Process
     }
 
     /// What tells this ring from all others, also when its clock was restarted.

@@ -35,3 +35,27 @@ impl Memory for ProcessMemory {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_memory() {
+        let here = *b"bytes on the stack";
+        let memory = ProcessMemory::open(std::process::id()).unwrap();
+        let mut copy = [0; 18];
+        memory.read(std::ptr::from_ref(&here).addr() as u64, &mut copy).unwrap();
+        assert_eq!(copy, here);
+        assert!(matches!(memory.read(16, &mut copy), Err(ReadError::System { at: 16, length: 18, .. })));
+    }
+
+    #[test]
+    fn memory_ends_with_its_process() {
+        let mut child = std::process::Command::new("sleep").arg("100").spawn().unwrap();
+        let memory = ProcessMemory::open(child.id()).unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(matches!(memory.read(0x1000, &mut [0]), Err(ReadError::Gone)));
+    }
+}

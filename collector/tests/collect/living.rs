@@ -30,6 +30,16 @@ fn a_memfd_ring() {
     traced.end();
 }
 
+/// A ring that is a static of the program: no file, no name, only bytes.
+#[test]
+fn a_ring_in_the_programs_own_memory() {
+    let stage = Stage::new();
+    let mut traced = stage.start("static 500 wait", "");
+    stage.must(&["--pid", &traced.pid(), "-o", "a.utr"]);
+    assert_eq!(polls(&stage.trace("a.utr")), 500);
+    traced.kill();
+}
+
 /// The probe closes the file; what is left are mappings.
 #[test]
 fn a_ring_whose_file_was_removed() {

@@ -13,12 +13,15 @@ fn traced() {
     let Ok(what) = std::env::var("TRACED") else { return };
     let words: Vec<&str> = what.split(' ').collect();
     let number = |at: usize| words.get(at).and_then(|word| word.parse().ok()).unwrap_or(0);
-    if words[0] != "untraced" {
+    if !["static", "untraced"].contains(&words[0]) {
         let config = unitrace_probe::Config::new().name("traced").memfd(words.contains(&"memfd"));
         std::mem::forget(config.start().unwrap());
     }
+    if words.contains(&"static") {
+        start_in_static();
+    }
     match words[0] {
-        "record" => record(number(1)),
+        "static" | "record" => record(number(1)),
         "threads" => threads(number(1), number(2)),
         "paced" => paced(number(1), number(2) as usize),
         "forever" => forever(),
@@ -34,6 +37,13 @@ fn traced() {
         std::process::abort();
     }
     std::process::exit(if words.contains(&"fail") { 7 } else { 0 });
+}
+
+fn start_in_static() {
+    use unitrace_probe::{Cpu, Native, Ring, start_in};
+    static RING: Ring<{ 256 << 10 }> = Ring::new();
+    // SAFETY: one thread records.
+    unsafe { start_in::<Native, _>(&RING, "traced", 77, Cpu::ONE) }.unwrap();
 }
 
 fn record(count: u64) {
