@@ -57,8 +57,10 @@ struct Stream {
     id: StreamId,
     /// Packets that are there; fewer than the geometry says if the file was cut short.
     packets: u32,
-    /// The newest packet seen, not yet copied; `None` before the first look.
+    /// The newest packet seen, not yet copied; `None` as long as there was none.
     open: Option<Seen>,
+    /// True after the first look.
+    looked: bool,
     /// Commit word of the open packet when it was last shown.
     previewed: Option<u64>,
 }
@@ -69,7 +71,7 @@ impl Drain {
         let geometry = &ring.header().geometry;
         let stream = |id: StreamId| {
             let packets = readable(geometry, id, ring.available());
-            (packets > 0).then_some(Stream { id, packets, open: None, previewed: None })
+            (packets > 0).then_some(Stream { id, packets, open: None, looked: false, previewed: None })
         };
         Self { streams: geometry.streams().filter_map(stream).collect(), buffer: Vec::new() }
     }
@@ -79,6 +81,7 @@ impl Drain {
         let mut round = Round::default();
         for stream in &mut self.streams {
             let seen = stream.look(ring)?;
+            stream.looked = true;
             let Some((open, closed)) = seen.split_last() else { continue };
             for packet in closed {
                 round.packets += u64::from(stream.copy(ring, *packet, &mut self.buffer, to)?);
@@ -129,7 +132,9 @@ impl Stream {
     /// The open packet of the last look and all that came after it, in order; the last one is open.
     fn look(&self, ring: &Ring) -> Result<Vec<Seen>, ReadError> {
         let Some(open) = self.open else {
-            return self.look_everywhere(ring);
+            // A stream begins with its first packet: as long as there is nothing, there is nothing anywhere.
+            let is_unused = self.looked && self.peek(ring, 0)?.is_none();
+            return if is_unused { Ok(Vec::new()) } else { self.look_everywhere(ring) };
         };
         let mut seen = vec![open];
         let mut newest = open;

@@ -83,6 +83,31 @@ fn a_busy_writer_makes_no_false_gap() {
     }
 }
 
+/// An idle ring of many lanes is looked at often: a look must cost no more than a read or two for each stream.
+#[test]
+fn a_look_at_an_idle_ring_is_cheap() {
+    let mut writer = TestRing::new();
+    writer.record(TASK, 50);
+    let bytes = writer.bytes().to_vec();
+    let length = bytes.len();
+    let reads = Arc::new(Mutex::new(0));
+    let counter = reads.clone();
+    let ring = open(
+        Fake::new(bytes, move |read, _| {
+            *counter.lock().unwrap() = read + 1;
+            Next::Serve
+        }),
+        length,
+    );
+    let mut recorder = Recorder::begin(Vec::new(), &ring, None).unwrap();
+    let mut drain = Drain::new(&ring);
+    drain.round(&ring, &mut recorder).unwrap();
+    let before = *reads.lock().unwrap();
+    drain.round(&ring, &mut recorder).unwrap();
+    let streams = writer.geometry().streams().count();
+    assert_eq!(*reads.lock().unwrap() - before, streams);
+}
+
 /// Follows a writer that records between rounds, and compares with what it recorded.
 fn follow(rounds: &[usize]) -> (u64, Totals, (u64, u64)) {
     let writer = Arc::new(Mutex::new(TestRing::new()));

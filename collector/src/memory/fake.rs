@@ -27,11 +27,6 @@ impl Fake {
     pub fn new(bytes: Vec<u8>, script: impl FnMut(usize, &mut Vec<u8>) -> Next + Send + 'static) -> Self {
         Self { bytes: bytes.into(), script: RefCell::new(Box::new(script)), reads: 0.into() }
     }
-
-    /// How many reads there were.
-    pub fn reads(&self) -> usize {
-        self.reads.get()
-    }
 }
 
 impl Memory for Fake {
