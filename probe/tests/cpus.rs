@@ -11,6 +11,7 @@ use std::future::{pending, poll_fn};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use unitrace_formats::event::Event;
+use unitrace_probe::task::Tracked;
 use unitrace_probe::{
     Cause, Cpu, Native, ObjectId, Ring, cause_scope, current, interrupt, irq, start_in, traced,
 };
@@ -40,7 +41,7 @@ fn two_cpus() {
             Poll::<()>::Pending
         }),
     );
-    let id = sleeper.id();
+    let id = sleeper.task_id();
     let mut sleeper = pin!(sleeper);
     let _ = sleeper.as_mut().poll(&mut Context::from_waker(Waker::noop()));
     let waker = waker.take().unwrap();
@@ -66,7 +67,7 @@ fn two_cpus() {
         on(0);
         pending::<()>().await
     });
-    let busy_id = busy.id();
+    let busy_id = busy.task_id();
     let _ = pin!(busy).poll(&mut Context::from_waker(Waker::noop()));
     assert!(current().is_none());
 

@@ -18,6 +18,7 @@ fn a_traced_future_is_the_future() {
     let same: Ready<i32> = resource!(Socket, "socket").on(same);
     let (id, same): (ObjectId, Ready<i32>) = task!("seven").wrap_with_id(same);
     assert!(id.is_none());
+    assert!(unitrace_probe::task::Tracked::task_id(&same).is_none());
     assert_eq!(same.into_inner(), 7);
     assert_eq!(traced_call("seven", || 7)(), 7);
 }

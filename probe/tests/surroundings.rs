@@ -13,6 +13,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use story::record;
 use unitrace_formats::event::Event;
+use unitrace_probe::task::Tracked;
 use unitrace_probe::{Cause, ObjectId, cause_scope, current, interrupt, irq, task, traced};
 
 #[derive(Clone, Debug)]
@@ -100,7 +101,7 @@ proptest! {
             waker.set(Some(cx.waker().clone()));
             Poll::<()>::Pending
         }));
-        let id = sleeper.id();
+        let id = sleeper.task_id();
         let mut sleeper = pin!(sleeper);
         let _ = sleeper.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         let run = Run { waker: waker.take().unwrap(), expected: RefCell::default() };

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 use story::record;
 use tiny::Tiny;
 use unitrace_formats::ring::live::{LiveKind, LiveState};
+use unitrace_probe::task::Tracked;
 use unitrace_probe::{TaskKind, branch, current, task, traced, traced_as, traced_call};
 
 /// Wakes itself and is pending once.
@@ -136,7 +137,7 @@ fn nested_polls_restore_the_task_around_them() {
         assert_eq!(current(), outer);
         outer
     });
-    let outer = seen.id();
+    let outer = seen.task_id();
     let mut seen = pin!(seen);
     let mut cx = Context::from_waker(Waker::noop());
     assert_eq!(seen.as_mut().poll(&mut cx), Poll::Ready(outer));
@@ -237,10 +238,10 @@ fn a_task_from_before_recording_is_born_at_its_next_poll() {
     let mut cx = Context::from_waker(Waker::noop());
     // Other tests may be recording: then there is nothing to see here.
     let recording = record();
-    let unseen = early.id().is_none();
+    let unseen = early.task_id().is_none();
     assert!(early.as_mut().poll(&mut cx).is_pending());
     if unseen {
-        assert!(!early.id().is_none());
+        assert!(!early.task_id().is_none());
         assert_eq!(recording.told()[..2], ["- spawns task early", "poll early"]);
     }
     drop(early);

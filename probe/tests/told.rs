@@ -7,6 +7,7 @@ mod story;
 use futures_lite::future::{block_on, yield_now};
 use story::record;
 use unitrace_formats::event::{Event, Group};
+use unitrace_probe::task::Tracked;
 use unitrace_probe::{
     Counter, GcPhase, JoinKey, Outcome, count, counter, current, gc, gc_begin, gc_end, idle, io, irq, label,
     log, resource, set_groups, span, traced, waiting,
@@ -217,9 +218,9 @@ fn promises_by_hand() {
     let recording = record();
     let lock = resource!(Mutex, "lock");
     let task = traced("promise", std::future::ready(()));
-    waiting::should_resolve(task.id());
-    waiting::become_(task.id(), lock.id());
-    waiting::resolve(task.id(), Outcome::Failed);
+    waiting::should_resolve(task.task_id());
+    waiting::become_(task.task_id(), lock.id());
+    waiting::resolve(task.task_id(), Outcome::Failed);
     assert_eq!(
         recording.told()[2..],
         ["promise should resolve", "promise becomes lock", "- resolves promise failed"]

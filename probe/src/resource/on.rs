@@ -57,13 +57,13 @@ impl<F> On<F> {
 
     /// The operation.
     #[inline]
-    pub fn get_ref(&self) -> &F {
+    pub(crate) fn get_ref(&self) -> &F {
         &self.operation
     }
 
     /// The operation, no longer seen.
     #[inline]
-    pub fn into_inner(self) -> F {
+    pub(crate) fn into_inner(self) -> F {
         self.operation
     }
 }

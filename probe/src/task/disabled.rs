@@ -8,6 +8,13 @@ use unitrace_formats::id::ObjectId;
 /// The inner future itself.
 pub type Traced<F> = F;
 
+impl<F> super::Tracked for F {
+    #[inline(always)]
+    fn task_id(&self) -> ObjectId {
+        ObjectId::NONE
+    }
+}
+
 /// Describes a task before it is wrapped; records nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Task;

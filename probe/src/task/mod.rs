@@ -24,5 +24,18 @@ mod macros;
 #[cfg_attr(not(feature = "enabled"), path = "disabled.rs")]
 mod twin;
 
+/// A wrapped future knows which task it is; without the feature `enabled` no future does.
+///
+/// ```
+/// use unitrace_probe::{traced, task::Tracked, waiting};
+/// let conn = traced("conn", async {});
+/// waiting::should_resolve(conn.task_id());
+/// # drop(conn);
+/// ```
+pub trait Tracked {
+    /// The task's id; none while tasks are not recorded.
+    fn task_id(&self) -> unitrace_formats::id::ObjectId;
+}
+
 pub use functions::{branch, thread, traced, traced_as, traced_call};
 pub use twin::{Task, ThreadTask, Traced};

@@ -5,6 +5,7 @@ use super::{ThreadTask, Traced, call};
 use crate::Callsite;
 use crate::join::JoinHandle;
 use crate::located::Place;
+use crate::task::Tracked;
 use unitrace_formats::event::TaskKind;
 use unitrace_formats::id::ObjectId;
 
@@ -62,7 +63,7 @@ impl Task {
     #[inline]
     pub fn wrap_with_id<F: Future>(self, future: F) -> (ObjectId, Traced<F>) {
         let traced = self.wrap(future);
-        (traced.id(), traced)
+        (traced.task_id(), traced)
     }
 
     /// Wraps the future, hands it to `spawn`, and ties the handle that comes back to the task: whoever awaits it is

@@ -1,6 +1,7 @@
 //! The future that tells its story. Unsafe is needed for one thing: to reach the pinned inner future.
 
 use super::life::{Life, Running};
+use crate::task::Tracked;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use unitrace_formats::event::PollResult;
@@ -22,12 +23,6 @@ impl<F> Traced<F> {
         Self { future, life }
     }
 
-    /// The task's id; none while tasks are not recorded.
-    #[inline]
-    pub fn id(&self) -> ObjectId {
-        self.life.id()
-    }
-
     #[inline]
     fn parts(self: Pin<&mut Self>) -> (Pin<&mut F>, &mut Life) {
         // SAFETY: `future` is pinned with `self`: it is never moved out, `Traced` has no `Drop` of its own and is
@@ -36,6 +31,13 @@ impl<F> Traced<F> {
             let this = self.get_unchecked_mut();
             (Pin::new_unchecked(&mut this.future), &mut this.life)
         }
+    }
+}
+
+impl<F> Tracked for Traced<F> {
+    #[inline]
+    fn task_id(&self) -> ObjectId {
+        self.life.id()
     }
 }
 
