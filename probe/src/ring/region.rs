@@ -41,13 +41,18 @@ impl Region {
         region
     }
 
-    /// Zeroes the `seq` of every packet of a stream and sets its cursor before the first.
+    /// Zeroes `seq` and `commit` of every packet of a stream and sets its cursor before the first.
     fn clear(self, geometry: &Geometry, stream: StreamId) {
         let (first, size) = (geometry.stream(stream) as usize, geometry.packet_size as usize);
         let packets = geometry.packets[stream.level as usize];
-        for packet in 0..packets as usize {
-            // SAFETY: the packet lies in the region, which is ours while it is made.
-            unsafe { self.at(first + packet * size + packet::offset::SEQ).put_u64(0) };
+        for n in 0..packets as usize {
+            let at = self.at(first + n * size);
+            // SAFETY: the packet lies in the region, which is ours while it is made. A writer of 32-bit words never
+            // touches the high ones again.
+            unsafe {
+                at.at(packet::offset::SEQ).put_u64(0);
+                at.at(packet::offset::COMMIT).put_u64(0);
+            }
         }
         let block = self.at(geometry.control_block(stream) as usize).pointer().cast::<Level>();
         // SAFETY: the control area is zeroed, aligned, and nobody uses it yet.
