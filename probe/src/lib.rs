@@ -16,6 +16,11 @@
 //! # Ok(())
 //! # }
 //! ```
+//! A ring is a file in `$XDG_RUNTIME_DIR/unitrace` (else in `/dev/shm/unitrace-UID`) that only you can read: `collect --pid
+//! PID -o web.utr`, then `unitrace web.utr`. It survives `kill -9`, and the last 8 of a program are kept. A program that
+//! should rather run untraced than not at all uses [`start_or_warn`]. `UNITRACE` in the environment goes before what the
+//! program asks for: `UNITRACE=off`, `UNITRACE=size=16M,lanes=32,groups=tasks+running`, `UNITRACE=memfd`.
+//!
 //! That shows each task's life, its polls and who woke it. What it waits for, and whose results it used, is told by
 //! instrumented channels and locks (`sync`, feature of that name), by [`Resource::on`] around any other operation, and by
 //! [`sleep`] around timers. The rest is a line each:
@@ -36,18 +41,52 @@
 //! # A kernel
 //! Without `std`: memory, clock and CPUs are yours, see [`start_in`]; everything else is the same.
 //!
-//! # What it costs
-//! An event is a reading of the tick counter and a store. Recording never allocates, locks, blocks or panics, and may be
-//! called from interrupt handlers and from the allocator; the first event of a thread makes one system call. A traced task
-//! allocates once, at its first poll. `cargo bench -p unitrace-probe` prints nanoseconds beside those of the bare minimum.
+//! # Laws
+//!
+//! 1. Recording never allocates, locks, blocks, panics or makes a system call, uses no floats, and may be called from signal
+//!    and interrupt handlers and from allocators. The one exception: the first event of a thread claims a lane, which asks
+//!    the kernel for the thread's id and the C library for a destructor.
+//! 2. The ring is readable at every instant, also when the writer died in the middle of a record. The newest events are
+//!    kept; what was lost is counted.
+//! 3. With feature `enabled` off every function is empty and inlined: nothing is left (`probe/off` shows the machine code).
+//!
+//! Not supported: leaving a record by `siglongjmp` out of a signal handler (that lane's level stays busy until its thread
+//! ends; its events go to the next level), and recording in the child of a `vfork` or raw `clone`. The child of a `fork`
+//! records nothing until it calls [`start`] itself.
+//!
+//! # Cost
+//!
+//! `cargo bench -p unitrace-probe` measures beside the floor (read the time stamp counter, store 16 bytes) in the same run.
+//! On an AMD EPYC (Zen 4) virtual machine, floor 9.5 ns:
+//!
+//! | | x floor | ns |
+//! |---|---|---|
+//! | an event with two u32 fields, as called: out of line, enable check, lane look-up | 1.01 | 9.6 |
+//! | the same with a timestamp that was at hand ([`record_at`]) | 0.55 | 5.2 |
+//! | a 16-byte text | 3.5 | 33 |
+//! | a group that is switched off at run time | | 0.3 |
+//!
+//! A traced task allocates once, at its first poll. An event with two u32 fields takes 10.2 bytes, with u32 and u8 7.2, packet headers included.
 //!
 //! # Features
-//! | feature | |
-//! |---|---|
-//! | `enabled` (default) | off: the same API compiles to nothing, [`traced`](traced()) returns its future |
-//! | `std` (default) | rings of Linux processes: a file, a lane for each thread |
-//! | `alloc` | wakers are wrapped, so that wake-ups are recorded |
-//! | `sync` | instrumented channels, locks and notifications; needs `alloc` |
+//!
+//! | feature | default | |
+//! |---|---|---|
+//! | `enabled` | yes | record; without it the same API compiles to nothing and [`traced`](traced()) returns its future |
+//! | `std` | yes | rings of Linux processes, a lane for each thread, a clock found at start; implies `alloc` |
+//! | `alloc` | | wrapped wakers: who woke whom |
+//! | `sync` | | instrumented channels, locks and notifications; implies `alloc` |
+//!
+//! Without `std` the crate is `no_std`; without `alloc` it does not allocate. An embedder (kernel, unikernel) brings memory,
+//! clock and CPUs: [`start_in`]. A CPU's lane has one writer at a time and interrupts on top that run to their end; where
+//! contexts can be preempted in the middle of a record and another one goes on on that CPU, [`Cpu::pin`] keeps them apart.
+//!
+//! # How it is checked
+//!
+//! `cargo test -p unitrace-probe` kills writers, interrupts them, fills disks and seals system calls. At length:
+//! `UNITRACE_KILLS=1000 cargo test --release -p unitrace-probe --test crash`,
+//! `UNITRACE_SNAPSHOTS=100000 cargo test --release -p unitrace-probe --test snapshots`, and `probe/sanitize` for
+//! ThreadSanitizer, valgrind, the layout of 32-bit machines, loom and Spin.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 #[cfg(feature = "alloc")]
