@@ -27,6 +27,7 @@
 //!
 //! | to see | say |
 //! |---|---|
+//! | tasks that end with an `Err` | [`try_traced`](try_traced()), [`failed`] |
 //! | children of a join or select | [`branch("left", future)`](branch()) |
 //! | the main future, worker threads, closures | [`traced_as`], [`task::thread`], [`traced_call`] |
 //! | who waits for whose end | [`task!("conn").spawn_with(future, spawn)`](task::Task::spawn_with) |
@@ -172,7 +173,7 @@ pub use irq::{Interrupt, irq};
 pub use join::JoinHandle;
 pub use resource::Resource;
 pub use span::Span;
-pub use task::{branch, traced, traced_as, traced_call};
+pub use task::{branch, failed, traced, traced_as, traced_call, try_traced};
 pub use timer::{Sleep, sleep};
 pub use unitrace_formats::event::{
     Cause, Event, GcPhase, Group, Level, Outcome, PollResult, ResourceKind, TaskKind,

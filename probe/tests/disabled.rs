@@ -16,6 +16,8 @@ fn a_traced_future_is_the_future() {
     let same: Ready<i32> = traced_as(TaskKind::BlockOn, "seven", same);
     let same: Ready<i32> = branch("seven", same);
     let same: Ready<i32> = resource!(Socket, "socket").on(same);
+    let fallible: Ready<Result<i32, ()>> = unitrace_probe::try_traced("eight", ready(Ok(8)));
+    assert_eq!(fallible.into_inner(), Ok(8));
     let (id, same): (ObjectId, Ready<i32>) = task!("seven").wrap_with_id(same);
     assert!(id.is_none());
     assert!(unitrace_probe::task::Tracked::task_id(&same).is_none());

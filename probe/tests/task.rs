@@ -12,7 +12,7 @@ use story::record;
 use tiny::Tiny;
 use unitrace_formats::ring::live::{LiveKind, LiveState};
 use unitrace_probe::task::Tracked;
-use unitrace_probe::{TaskKind, branch, current, task, traced, traced_as, traced_call};
+use unitrace_probe::{TaskKind, branch, current, failed, task, traced, traced_as, traced_call, try_traced};
 
 /// Wakes itself and is pending once.
 async fn yield_now() {
@@ -95,6 +95,44 @@ fn dropped_before_its_end_is_cancelled() {
         ["poll stuck", "stuck is pending", "stuck ends dropped", "never polled ends dropped"]
     );
     assert!(recording.copy().alive().is_empty());
+}
+
+#[test]
+fn a_task_that_ends_with_an_error_failed() {
+    let recording = record();
+    let mut tiny = Tiny::default();
+    let outcomes = |error: bool| async move { if error { Err(()) } else { Ok(()) } };
+    tiny.spawn(async move {
+        let _ = try_traced("fails", outcomes(true)).await;
+        let _ = try_traced!("works", outcomes(false)).await;
+    });
+    tiny.spawn(traced("says so", async {
+        failed();
+        // The failure of a child is not its parent's.
+        let _ = try_traced("child", async { Ok::<_, ()>(()) }).await;
+    }));
+    tiny.spawn(traced("recovers", async {
+        let _ = try_traced("child", async { Err::<(), _>(()) }).await;
+    }));
+    tiny.spawn(traced("later", async {
+        failed();
+        yield_now().await;
+    }));
+    tiny.run();
+    let told = recording.told();
+    let ends: Vec<_> = told.iter().filter(|line| line.contains(" ends ")).map(String::as_str).collect();
+    assert_eq!(
+        ends,
+        [
+            "fails ends failed",
+            "works ends done",
+            "child ends done",
+            "says so ends failed",
+            "child ends failed",
+            "recovers ends done",
+            "later ends done",
+        ]
+    );
 }
 
 #[test]

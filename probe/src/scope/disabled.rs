@@ -13,6 +13,9 @@ pub(crate) fn enter_interrupt(_vector: u32) -> Saved {
 }
 
 #[inline(always)]
+pub(crate) fn fail() {}
+
+#[inline(always)]
 pub(crate) fn leave(_before: Saved) {}
 
 #[inline(always)]

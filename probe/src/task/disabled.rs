@@ -15,6 +15,9 @@ impl<F> super::Tracked for F {
     }
 }
 
+/// The inner future itself.
+pub type Trying<F> = F;
+
 /// Describes a task before it is wrapped; records nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Task;
@@ -47,6 +50,15 @@ impl Task {
     /// `future` itself.
     #[inline(always)]
     pub fn wrap<F: Future>(self, future: F) -> Traced<F> {
+        future
+    }
+
+    /// `future` itself.
+    #[inline(always)]
+    pub fn wrap_fallible<F, T, E>(self, future: F) -> Traced<Trying<F>>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
         future
     }
 

@@ -1,6 +1,7 @@
 //! The short forms of [`Task`], for one line each.
 
-use super::{Task, ThreadTask, Traced};
+use super::{Task, ThreadTask, Traced, Trying};
+use crate::scope;
 use unitrace_formats::event::TaskKind;
 
 /// Wraps a future that is about to be spawned on an executor. The name and the caller's file and line become its
@@ -12,6 +13,22 @@ use unitrace_formats::event::TaskKind;
 #[inline]
 pub fn traced<F: Future>(name: &'static str, future: F) -> Traced<F> {
     Task::named(name).wrap(future)
+}
+
+/// [`traced()`] for a future that may fail: with an `Err` the task ends as failed, and stands out.
+#[track_caller]
+#[inline]
+pub fn try_traced<F: Future<Output = Result<T, E>>, T, E>(
+    name: &'static str,
+    future: F,
+) -> Traced<Trying<F>> {
+    Task::named(name).wrap_fallible(future)
+}
+
+/// The current task has failed, if it ends in this poll. [`try_traced`] says it for an `Err`.
+#[inline]
+pub fn failed() {
+    scope::fail();
 }
 
 /// Wraps a future of another kind: [`TaskKind::BlockOn`] for the one a thread blocks on, [`TaskKind::Fiber`] and so

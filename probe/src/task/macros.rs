@@ -22,6 +22,14 @@ macro_rules! traced {
     };
 }
 
+/// [`try_traced`](crate::try_traced()) with the module path in its site.
+#[macro_export]
+macro_rules! try_traced {
+    ($name:expr, $future:expr $(,)?) => {
+        $crate::task!($name).wrap_fallible($future)
+    };
+}
+
 /// [`branch`](crate::branch()) with the module path in its site.
 #[macro_export]
 macro_rules! branch {

@@ -37,5 +37,5 @@ pub trait Tracked {
     fn task_id(&self) -> unitrace_formats::id::ObjectId;
 }
 
-pub use functions::{branch, thread, traced, traced_as, traced_call};
-pub use twin::{Task, ThreadTask, Traced};
+pub use functions::{branch, failed, thread, traced, traced_as, traced_call, try_traced};
+pub use twin::{Task, ThreadTask, Traced, Trying};

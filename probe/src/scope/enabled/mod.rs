@@ -23,6 +23,8 @@ struct Scopes {
     cause: AtomicU8,
     by: AtomicU32,
     tag: AtomicU16,
+    /// The current task said that it failed.
+    failed: AtomicBool,
     in_heap: AtomicBool,
 }
 
@@ -35,6 +37,7 @@ impl Scopes {
             cause: AtomicU8::new(0),
             by: AtomicU32::new(0),
             tag: AtomicU16::new(0),
+            failed: AtomicBool::new(false),
             in_heap: AtomicBool::new(false),
         }
     }
@@ -61,6 +64,7 @@ impl Scopes {
             span: ObjectId(self.span.load(Relaxed)),
             cause: self.cause(),
             tag: SiteId(self.tag.load(Relaxed)),
+            failed: self.failed.load(Relaxed),
         };
         self.set(Surroundings::NONE);
         before
@@ -72,6 +76,7 @@ impl Scopes {
         self.span.store(to.span.0, Relaxed);
         self.set_cause(to.cause);
         self.tag.store(to.tag.0, Relaxed);
+        self.failed.store(to.failed, Relaxed);
     }
 }
 
@@ -82,10 +87,12 @@ struct Surroundings {
     span: ObjectId,
     cause: Option<(Cause, u32)>,
     tag: SiteId,
+    failed: bool,
 }
 
 impl Surroundings {
-    const NONE: Self = Self { waited: ObjectId::NONE, span: ObjectId::NONE, cause: None, tag: SiteId::NONE };
+    const NONE: Self =
+        Self { waited: ObjectId::NONE, span: ObjectId::NONE, cause: None, tag: SiteId::NONE, failed: false };
 }
 
 /// What a poll or an interrupt hides, to be put back.
@@ -102,15 +109,31 @@ pub(crate) fn enter_task(task: ObjectId) -> Saved {
     Saved { around: here(Scopes::clear), interrupt: interrupt(), current: set_current(task) }
 }
 
-/// A poll ends; returns what it last said it waits for.
+/// What a poll said about itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Said {
+    /// What it last said it waits for.
+    pub(crate) waited: ObjectId,
+    /// If it ends the task, with an error.
+    pub(crate) failed: bool,
+}
+
+/// A poll ends.
 #[inline]
-pub(crate) fn leave_task(before: Saved) -> ObjectId {
+pub(crate) fn leave_task(before: Saved) -> Said {
     set_current(before.current);
     here(|scopes| {
-        let waited = ObjectId(scopes.waited.load(Relaxed));
+        let said =
+            Said { waited: ObjectId(scopes.waited.load(Relaxed)), failed: scopes.failed.load(Relaxed) };
         scopes.set(before.around);
-        waited
+        said
     })
+}
+
+/// The current task fails if it ends in this poll.
+#[inline]
+pub(crate) fn fail() {
+    here(|scopes| scopes.failed.store(true, Relaxed));
 }
 
 /// An interrupt begins: no task is current in it.

@@ -86,11 +86,12 @@ impl Life {
     pub(super) fn leave(&mut self, before: Saved, result: PollResult) {
         let (task, now) = (self.task, ticks());
         record_at(now, Event::PollEnd { task, result });
-        let waited = scope::leave_task(before);
+        let said = scope::leave_task(before);
         match result {
+            PollResult::Ready if said.failed => self.end(now, Outcome::Failed),
             PollResult::Ready => self.end(now, Outcome::Done),
             PollResult::Panicked => self.end(now, Outcome::Panicked),
-            _ => live::pending_at(now, task, waited),
+            _ => live::pending_at(now, task, said.waited),
         }
     }
 

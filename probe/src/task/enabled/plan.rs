@@ -1,7 +1,7 @@
 //! What is said about a task before it begins.
 
 use super::life::Life;
-use super::{ThreadTask, Traced, call};
+use super::{ThreadTask, Traced, Trying, call};
 use crate::Callsite;
 use crate::join::JoinHandle;
 use crate::located::Place;
@@ -57,6 +57,15 @@ impl Task {
     #[inline]
     pub fn wrap<F: Future>(self, future: F) -> Traced<F> {
         Traced::new(future, Life::begin(self))
+    }
+
+    /// [`wrap`](Task::wrap) for a future that may fail: with an `Err` the task ends as failed.
+    #[inline]
+    pub fn wrap_fallible<F, T, E>(self, future: F) -> Traced<Trying<F>>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        self.wrap(Trying::new(future))
     }
 
     /// [`wrap`](Task::wrap), and the id by which others may name the task; none while tasks are not recorded.
