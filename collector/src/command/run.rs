@@ -6,9 +6,9 @@ use crate::args::Following;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::find::{self, Found, Identity};
-use crate::output::Output;
+use crate::output::{Output, Place};
 use crate::proc;
-use crate::recording::{Recording, names};
+use crate::recording::{Recorded, Recording, names};
 use crate::signals::{Arrived, Signals};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -80,6 +80,7 @@ struct Session<'a> {
     /// With `--last`: rings that are taken at the end. Held open, so that they outlive their process.
     kept: Vec<Found>,
     taken: HashSet<Identity>,
+    places: Vec<Place>,
     seen: HashSet<u32>,
     recorded: HashSet<u32>,
     started: Instant,
@@ -98,6 +99,7 @@ impl<'a> Session<'a> {
             group,
             kept: Vec::new(),
             taken: HashSet::new(),
+            places: Vec::new(),
             seen: HashSet::new(),
             recorded: HashSet::new(),
             started: Instant::now(),
@@ -138,13 +140,21 @@ impl<'a> Session<'a> {
         self.recorded.insert(pid);
         if self.following.is_none() {
             self.kept.push(found);
-        } else if let Some(group) = &mut self.group {
+        } else if self.group.is_some() {
             debug!("recording {}", found.place);
-            match begin(found, self.output) {
-                Ok(recording) => group.add(recording),
-                Err(error) => tell(&error),
+            match (self.begin(found), &mut self.group) {
+                (Ok(recording), Some(group)) => group.add(recording),
+                (Ok(_), None) => {}
+                (Err(error), _) => tell(&error),
             }
         }
+    }
+
+    fn begin(&mut self, found: Found) -> Result<Recording, Error> {
+        let name = names([&found]).remove(0);
+        let place = self.output.place(&name, &self.places)?;
+        self.places.push(place.clone());
+        Recording::begin(found, place, self.output)
     }
 
     fn end_group(&mut self) {
@@ -154,33 +164,44 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// After the command's end: the rest of the rings, and the rings of processes that ended before they were looked at.
+    /// After the command's end: the rest of the rings.
     fn finish(mut self) {
-        let had_group = self.group.is_some();
+        let goes_on = self.group.is_some() || self.following.is_none();
         self.end_group();
-        let missed: Vec<u32> = self.seen.difference(&self.recorded).copied().chain([self.root]).collect();
         let mut left = std::mem::take(&mut self.kept);
-        if had_group || self.following.is_none() {
-            let unseen =
-                missed.into_iter().filter(|pid| !self.recorded.contains(pid)).collect::<HashSet<_>>();
-            left.extend(unseen.into_iter().filter_map(|pid| find::of_file(&find::file_of_dead(pid)?).ok()));
+        if goes_on {
+            left.extend(self.missed());
         }
-        let is_empty = left.is_empty() && self.recorded.is_empty();
-        for found in left {
-            match begin(found, self.output).and_then(|mut recording| {
-                recording.round()?;
-                recording.finish()
-            }) {
-                Ok(recorded) => self.talk.recorded(&recorded),
-                Err(error) => tell(&error),
-            }
-        }
-        if is_empty {
+        if left.is_empty() && self.recorded.is_empty() {
             warn!(
                 "the command had no ring, so there is no trace: was it built with unitrace-probe (feature \"enabled\"), \
                  and has it called unitrace_probe::start()?"
             );
         }
+        for found in left {
+            match self.take(found) {
+                Ok(recorded) => self.talk.recorded(&recorded),
+                Err(error) => tell(&error),
+            }
+        }
+    }
+
+    fn take(&mut self, found: Found) -> Result<Recorded, Error> {
+        let mut recording = self.begin(found)?;
+        recording.round()?;
+        recording.finish()
+    }
+
+    /// The rings of processes that ended before they were looked at.
+    fn missed(&self) -> Vec<Found> {
+        let us = proc::stat(std::process::id()).map_or(0, |stat| stat.start);
+        let mut pids: Vec<u32> = self.seen.iter().copied().chain([self.root]).collect();
+        pids.sort_unstable();
+        pids.dedup();
+        pids.retain(|pid| !self.recorded.contains(pid));
+        let rings = pids.into_iter().filter_map(|pid| find::of_file(&find::file_of_dead(pid)?).ok());
+        // Not the ring of a process that had the same number long ago.
+        rings.filter(|found| found.ring.header().writer_start >= us).collect()
     }
 }
 
@@ -190,9 +211,4 @@ fn tell(error: &Error) {
         Error::ReaderLeft => debug!("{error}"),
         error => tracing::error!("{error}. The command goes on without being recorded"),
     }
-}
-
-fn begin(found: Found, output: &Output) -> Result<Recording, Error> {
-    let place = output.places(&names([&found]))?.remove(0);
-    Recording::begin(found, place, output)
 }

@@ -71,6 +71,20 @@ fn what_the_command_starts_is_recorded_too() {
     assert_eq!(polls(&stage.trace("a.utr")), 20_000);
 }
 
+/// One file for each of them.
+#[test]
+fn a_command_that_starts_several() {
+    let stage = Stage::new();
+    let script = "\"$0\" \"$@\" & \"$0\" \"$@\"; wait";
+    let mut command = stage.collect(&["-o", "a.utr", "--", "sh", "-c", script]);
+    command.args(traced_command()).env("TRACED", "paced 20000 100").env("UNITRACE", "size=4M,lanes=1");
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for name in ["a.utr", "a-2.utr"] {
+        assert_eq!(polls(&stage.trace(name)), 20_000, "{name}");
+    }
+}
+
 #[test]
 fn signals_are_passed_on() {
     let stage = Stage::new();

@@ -45,6 +45,15 @@ impl Stage {
         self.here(command)
     }
 
+    /// `collect` with 256 MB of address space, which is little: with more it would abort.
+    pub(crate) fn collect_in_little_memory(&self, args: &[&str]) -> Command {
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", "ulimit -v 256000 && exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_collect")])
+            .args(args);
+        self.here(command)
+    }
+
     /// Runs `collect` to its end.
     pub(crate) fn collected(&self, args: &[&str]) -> Output {
         self.collect(args).output().unwrap()
