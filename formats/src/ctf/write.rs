@@ -19,7 +19,7 @@ use crate::trace::{Epoch, Packet, Trace};
 /// Stream number of [`NO_LANE`], which no lane has.
 const NO_LANE_STREAM: u32 = u32::MAX;
 
-/// Writes `trace` as a CTF 1.8 directory. Packets are copied one by one; memory does not grow with the trace's size.
+/// Writes `trace` as a CTF 1.8 directory. Packets are copied one by one; what is held is a reference to each.
 ///
 /// `dir` is made if there is none. One that was written by this function before is replaced.
 ///
