@@ -41,6 +41,19 @@ fn is_colored(color: Color) -> bool {
     }
 }
 
+/// Text that does nothing to a terminal: names of programs and files come from other programs.
+pub fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => shown.push(c),
+            c if c.is_control() => shown.extend(c.escape_default()),
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
 /// Says why `collect` ends without success, where the user must know.
 pub fn fail(error: &Error) -> Exit {
     match error {
@@ -78,5 +91,15 @@ where
         }
         context.format_fields(to.by_ref(), event)?;
         writeln!(to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_do_nothing_to_a_terminal() {
+        assert_eq!(printable("web\x1b[2J\u{9b}1m\tüber\n"), "web\\u{1b}[2J\\u{9b}1m\\tüber\n");
     }
 }

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::find::{self, Found, Listed};
+use crate::messages::printable;
 use crate::overview::Overview;
 use crate::proc;
 use crate::totals::{grouped, size};
@@ -21,7 +22,10 @@ pub(super) fn list() -> Result<Exit, Error> {
     for Listed { path, found } in find::everywhere() {
         match found {
             Ok(found) => {
-                let place = path.map_or_else(|| "(memfd)".to_owned(), |path| path.display().to_string());
+                let place = path.map_or_else(
+                    || "(memfd)".to_owned(),
+                    |path| path.display().to_string().replace('\n', "\\n"),
+                );
                 rows.push(row(&found, place));
             }
             Err(error) => warn!("{error}"),
@@ -34,7 +38,7 @@ pub(super) fn list() -> Result<Exit, Error> {
     let mut text = table(&rows);
     text += "EVENTS: in the ring now. LOST: threads had no lane, or levels were busy; not what the ring overwrote.\n";
     // A reader that goes away (`collect --list | head -1`) has what it wanted.
-    let _ = io::stdout().write_all(text.as_bytes());
+    let _ = io::stdout().write_all(printable(&text).as_bytes());
     Ok(Exit::Success)
 }
 

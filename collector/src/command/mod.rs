@@ -12,6 +12,7 @@ use crate::args::{Resolved, Source, Task};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::find::{self, FindError, Found};
+use crate::messages::printable;
 use crate::progress::Progress;
 use crate::recording::Recorded;
 
@@ -43,7 +44,7 @@ impl Talk {
     /// Says something that the user did not have to ask for, on standard error.
     fn say(self, text: impl std::fmt::Display) {
         if !self.quiet {
-            eprintln!("{text}");
+            eprintln!("{}", printable(&text.to_string()));
         }
     }
 

@@ -244,6 +244,21 @@ EVENTS: in the ring now. LOST: threads had no lane, or levels were busy; not wha
     );
 }
 
+/// Names that a hostile program chose, in an error and in the list.
+#[test]
+fn names_do_nothing_to_a_terminal() {
+    let stage = Stage::new();
+    let rings = stage.path().join("run/unitrace");
+    fs::create_dir_all(&rings).unwrap();
+    fs::write(rings.join("a\x1b[2J.ring"), ring()).unwrap();
+    fs::write(rings.join("b\x1b[2J.ring"), "no ring").unwrap();
+    let listed = collect(&stage, &["--list"]).success();
+    let output = listed.get_output();
+    let (out, err) = (&output.stdout, &output.stderr);
+    assert!(out.windows(6).any(|bytes| bytes == b"a\\u{1b") && !out.contains(&0x1B));
+    assert!(err.windows(5).any(|bytes| bytes == b".ring") && !err.contains(&0x1B));
+}
+
 #[test]
 fn help() {
     let stage = Stage::new();
