@@ -19,10 +19,10 @@ pub fn try_read(source: ObjectId) {
     record(Event::TryRead { task: current(), source });
 }
 
-/// The current task (or whoever runs here) produced what `target`, a promise or a resource, stands for.
+/// The current task (or one that is being dropped here) produced what `target`, a promise or a resource, stands for.
 #[inline]
 pub fn resolve(target: ObjectId, outcome: Outcome) {
-    record(Event::Resolve { by: current(), target, outcome });
+    record(Event::Resolve { by: scope::actor(), target, outcome });
 }
 
 /// The current task will wait for `resource` when this poll ends. Say it once for each in every poll: what a task

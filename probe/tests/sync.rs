@@ -7,6 +7,7 @@ mod tiny;
 
 use futures_lite::future::{block_on, poll_once, yield_now};
 use std::cell::Cell;
+use std::future::pending;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -169,6 +170,37 @@ fn a_mutex_shows_who_holds_it_and_who_waits() {
             "second resolves cache done",
             "- reads cache",
             "- resolves cache done",
+        ]
+    );
+}
+
+#[test]
+fn what_a_cancelled_task_lets_go_is_let_go_by_it() {
+    let recording = record();
+    let mut tiny = Tiny::default();
+    let cache = Rc::new(Mutex::new("cache", ()));
+    let mut numbers = Vec::new();
+    for name in ["holder", "waiter"] {
+        let cache = cache.clone();
+        numbers.push(tiny.spawn(traced(name, async move {
+            let _guard = cache.lock().await;
+            pending::<()>().await;
+        })));
+    }
+    tiny.run();
+    let before = recording.told().len();
+    tiny.cancel(numbers[0]);
+    assert!(current().is_none());
+    tiny.run();
+    assert_eq!(
+        recording.told()[before..],
+        [
+            "holder resolves cache done",
+            "task holder wakes waiter",
+            "holder ends dropped",
+            "poll waiter",
+            "waiter reads cache",
+            "waiter is pending",
         ]
     );
 }

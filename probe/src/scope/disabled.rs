@@ -13,6 +13,11 @@ pub(crate) fn enter_interrupt(_vector: u32) -> Saved {
 }
 
 #[inline(always)]
+pub(crate) fn actor() -> ObjectId {
+    ObjectId::NONE
+}
+
+#[inline(always)]
 pub(crate) fn fail() {}
 
 #[inline(always)]

@@ -7,7 +7,7 @@
 mod enabled;
 #[cfg(feature = "enabled")]
 pub(crate) use enabled::{
-    Saved, enter_interrupt, enter_task, fail, in_heap, leave, leave_task, replace_cause, replace_span,
+    Saved, actor, enter_interrupt, enter_task, fail, in_heap, leave, leave_task, replace_cause, replace_span,
     replace_tag, set_in_heap, span, tag, waiting_on,
 };
 
@@ -18,5 +18,5 @@ pub(crate) use enabled::cause;
 mod disabled;
 #[cfg(not(feature = "enabled"))]
 pub(crate) use disabled::{
-    Saved, enter_interrupt, fail, leave, replace_cause, replace_span, replace_tag, span, waiting_on,
+    Saved, actor, enter_interrupt, fail, leave, replace_cause, replace_span, replace_tag, span, waiting_on,
 };

@@ -6,7 +6,7 @@
 #[cfg_attr(not(all(feature = "std", target_os = "linux")), path = "cpu.rs")]
 mod owner;
 
-use crate::context::{interrupt, set_current, set_interrupt};
+use crate::context::{current, interrupt, set_current, set_interrupt};
 use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, Ordering::Relaxed};
 use owner::here;
 use unitrace_formats::event::Cause;
@@ -152,6 +152,15 @@ pub(crate) fn leave(before: Saved) {
     set_current(before.current);
     set_interrupt(before.interrupt);
     here(|scopes| scopes.set(before.around));
+}
+
+/// The task in whose name things happen here: the current one, or one whose future is being dropped.
+#[inline]
+pub(crate) fn actor() -> ObjectId {
+    match here(Scopes::cause) {
+        Some((Cause::Task, task)) => ObjectId(task),
+        _ => current(),
+    }
 }
 
 /// The innermost cause scope of this poll or interrupt: cause, and resource or 0.

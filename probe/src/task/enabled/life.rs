@@ -11,12 +11,13 @@
 //! Unseen: tasks were not recorded when it began. It is born at its first poll after recording was switched on.
 
 use super::Task;
+use crate::cause::{CauseScope, cause_scope};
 use crate::live;
 use crate::scope::{self, Saved};
 use crate::waker::{OnWake, Wrapped};
 use crate::{current, groups, is_enabled, new_object, record, record_at, ticks};
 use core::task::Waker;
-use unitrace_formats::event::{Event, Group, Outcome, PollResult};
+use unitrace_formats::event::{Cause, Event, Group, Outcome, PollResult};
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::SiteKind;
 use unitrace_formats::ring::live::{LiveKind, LiveState};
@@ -99,6 +100,13 @@ impl Life {
     #[inline]
     pub(super) fn waker<'w>(&'w mut self, outer: &'w Waker) -> &'w Waker {
         self.waker.around(outer, OnWake::Task(self.task))
+    }
+
+    /// While its future is dropped before its end, the task is the cause of what happens.
+    #[inline]
+    pub(super) fn dropping(&self) -> Option<CauseScope> {
+        let lives = !self.ended && !self.task.is_none();
+        lives.then(|| cause_scope(Cause::Task, self.task))
     }
 
     fn end(&mut self, now: Ticks, outcome: Outcome) {

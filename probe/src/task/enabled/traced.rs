@@ -1,7 +1,8 @@
-//! The future that tells its story. Unsafe is needed for one thing: to reach the pinned inner future.
+//! The future that tells its story. Unsafe is needed to reach the pinned inner future, and to drop it in its own name.
 
 use super::life::{Life, Running};
 use crate::task::Tracked;
+use core::mem::ManuallyDrop;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use unitrace_formats::event::PollResult;
@@ -12,25 +13,35 @@ use unitrace_formats::id::ObjectId;
 #[derive(Debug)]
 #[must_use = "futures do nothing unless polled"]
 pub struct Traced<F> {
-    // Fields are dropped in this order: children that end with their parent are recorded before it.
-    future: F,
+    /// Dropped by `drop`, before `life`: children that end with their parent are recorded before it.
+    future: ManuallyDrop<F>,
     life: Life,
 }
 
 impl<F> Traced<F> {
     #[inline]
     pub(super) fn new(future: F, life: Life) -> Self {
-        Self { future, life }
+        Self { future: ManuallyDrop::new(future), life }
     }
 
     #[inline]
     fn parts(self: Pin<&mut Self>) -> (Pin<&mut F>, &mut Life) {
-        // SAFETY: `future` is pinned with `self`: it is never moved out, `Traced` has no `Drop` of its own and is
-        // `Unpin` only if `F` is (auto trait over its fields). `life` is never pinned.
+        // SAFETY: `future` is pinned with `self`: it is never moved out, `drop` drops it in place, and `Traced` is `Unpin`
+        // only if `F` is (auto trait over its fields). `life` is never pinned.
         unsafe {
             let this = self.get_unchecked_mut();
-            (Pin::new_unchecked(&mut this.future), &mut this.life)
+            (Pin::new_unchecked(&mut *this.future), &mut this.life)
         }
+    }
+}
+
+impl<F> Drop for Traced<F> {
+    #[inline]
+    fn drop(&mut self) {
+        // What is released here (locks, channels) is released by this task, whoever drops it.
+        let _scope = self.life.dropping();
+        // SAFETY: dropped once, here, in place; nobody touches it afterwards.
+        unsafe { ManuallyDrop::drop(&mut self.future) }
     }
 }
 
