@@ -75,7 +75,7 @@ impl<W: Write> Recorder<W> {
         }
         self.sites(ring)?;
         self.live(ring)?;
-        if let Some(anchor) = self.clock.and_then(LocalClock::anchor) {
+        if let Some(anchor) = self.clock.map(LocalClock::anchor) {
             self.writer.anchor(anchor)?;
             self.totals.anchor(anchor.error);
         }
