@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use unitrace_formats::ctf::{CtfError, CtfOptions, write_dir};
-use unitrace_formats::ring::packet::{HEADER, PacketHeader};
-use unitrace_formats::trace::Trace;
+use unitrace_formats::ring::packet::{HEADER, PacketHeader, offset};
+use unitrace_formats::trace::{Packet, Trace};
 
 fn empty_directory(name: &str) -> PathBuf {
     let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("ctf").join(name);
@@ -25,18 +25,33 @@ fn files(dir: &Path) -> Vec<String> {
     names
 }
 
-/// The packets of a stream file: header and content. CTF's count of losses stands where the commit was, the number of
-/// events where the ring counts discarded ones.
-fn packets(file: &[u8]) -> Vec<(PacketHeader, &[u8])> {
+/// A packet of a stream file.
+struct Written<'a> {
+    header: PacketHeader,
+    content: &'a [u8],
+    /// CTF's count of losses, which stands where the commit was.
+    lost: u64,
+    /// The number of events, which stands where the ring counts discarded ones.
+    events: u32,
+}
+
+fn packets(file: &[u8]) -> Vec<Written<'_>> {
     let mut rest = file;
     let mut found = Vec::new();
     while let Some(header) = PacketHeader::parse(rest) {
         let (packet, after) = rest.split_at(header.packet_bits as usize / 8);
-        found.push((header, &packet[HEADER..header.content_bits as usize / 8]));
+        let content = &packet[HEADER..header.content_bits as usize / 8];
+        let lost = packet[offset::COMMIT..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        found.push(Written { header, content, lost, events: header.discarded });
         rest = after;
     }
     assert!(rest.is_empty());
     found
+}
+
+/// Events and losses so far, of each packet.
+fn counts(file: &[u8]) -> Vec<(u32, u64)> {
+    packets(file).iter().map(|packet| (packet.events, packet.lost)).collect()
 }
 
 #[test]
@@ -48,14 +63,11 @@ fn packets_are_copied_as_they_are() {
     let mut written = 0;
     for file in files(&dir).iter().filter(|name| *name != "metadata") {
         let bytes = fs::read(dir.join(file)).unwrap();
-        for (header, content) in packets(&bytes) {
-            let ours = trace
-                .packets()
-                .iter()
-                .find(|packet| (packet.header.stream, packet.header.seq) == (header.stream, header.seq));
-            let ours = ours.unwrap();
+        for Written { header, content, lost, events } in packets(&bytes) {
+            let is_it = |ours: &&Packet| (ours.header.stream, ours.header.seq) == (header.stream, header.seq);
+            let ours = trace.packets().iter().find(is_it).unwrap();
             assert_eq!(content, trace.content(ours));
-            assert_eq!((header.end, header.commit.raw()), (ours.header.end, 0));
+            assert_eq!((header.end, lost, events), (ours.header.end, 0, ours.header.commit.count));
             written += 1;
         }
     }
@@ -68,11 +80,9 @@ fn loss_at_both_ends_gets_packets_of_its_own() {
     let dir = empty_directory("ends");
     assert_eq!(write_dir(&trace, &dir, CtfOptions::default()).unwrap().lost, 5 + 6 + 11);
     let bytes = fs::read(dir.join("lane_0_level_0")).unwrap();
-    let counts: Vec<_> = packets(&bytes).iter().map(|(h, _)| (h.discarded, h.commit.offset)).collect();
-    assert_eq!(counts, [(0, 0), (2, 5), (0, 11)]);
+    assert_eq!(counts(&bytes), [(0, 0), (2, 5), (0, 11)]);
     let bytes = fs::read(dir.join("lane_1_level_2")).unwrap();
-    let counts: Vec<_> = packets(&bytes).iter().map(|(h, _)| (h.discarded, h.commit.offset)).collect();
-    assert_eq!(counts, [(0, 0), (0, 11)]);
+    assert_eq!(counts(&bytes), [(0, 0), (0, 11)]);
 }
 
 #[test]
@@ -159,4 +169,26 @@ fn damaged_packets_are_counted_as_lost() {
     assert_eq!(summary.lost, u64::from(packet.header.commit.count));
     let all: u64 = trace.packets().iter().map(|packet| u64::from(packet.header.commit.count)).sum();
     assert_eq!(summary.events + summary.lost, all);
+}
+
+#[test]
+fn what_is_damaged_is_left_out_and_counted() {
+    let dir = empty_directory("flipped");
+    for seed in 100..120 {
+        let trace = Trace::from_bytes(rings::damaged(seed)).unwrap();
+        let summary = write_dir(&trace, &dir, CtfOptions::default()).unwrap();
+        let (mut events, mut lost) = (0, 0u64);
+        for file in files(&dir).iter().filter(|name| *name != "metadata") {
+            let bytes = fs::read(dir.join(file)).unwrap();
+            let packets = packets(&bytes);
+            for pair in packets.windows(2) {
+                assert!(pair[0].header.end <= pair[1].header.begin, "seed {seed}: {file} steps back");
+                assert!(pair[0].lost <= pair[1].lost, "seed {seed}: {file} counts down");
+            }
+            events += packets.iter().map(|packet| u64::from(packet.events)).sum::<u64>();
+            // A reader is told how much the count grows.
+            lost = lost.saturating_add(packets[packets.len() - 1].lost - packets[0].lost);
+        }
+        assert_eq!((events, lost), (summary.events, summary.lost), "seed {seed}");
+    }
 }

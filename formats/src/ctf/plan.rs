@@ -1,5 +1,7 @@
 //! What goes where: one CTF trace for each epoch, one file for each stream in it.
 
+use std::collections::BTreeMap;
+
 use super::sites::Referenced;
 use crate::ring::{Gap, GapKind, StreamId};
 use crate::time::Ticks;
@@ -19,20 +21,19 @@ pub(super) struct StreamPlan<'a> {
 
 /// The streams of each epoch.
 pub(super) fn epochs(trace: &Trace) -> Vec<Vec<StreamPlan<'_>>> {
-    let mut epochs: Vec<Vec<StreamPlan<'_>>> = vec![Vec::new(); trace.epochs().len()];
+    let mut epochs: Vec<BTreeMap<StreamId, StreamPlan<'_>>> = vec![BTreeMap::new(); trace.epochs().len()];
     for packets in trace.packets().chunk_by(|a, b| (a.epoch, a.header.stream) == (b.epoch, b.header.stream)) {
-        let first = &packets[0];
-        epochs[first.epoch as usize].push(StreamPlan { id: first.id(), packets, losses: Vec::new() });
+        let id = packets[0].id();
+        let plan = StreamPlan { id, packets, losses: Vec::new() };
+        epochs[packets[0].epoch as usize].insert(id, plan);
     }
     for gap in trace.gaps().iter().filter(|gap| is_loss(gap)) {
-        let n = trace.epochs().iter().rposition(|epoch| epoch.start <= gap.after).unwrap_or(0);
-        let gap = local(&trace.epochs()[n], gap);
-        match epochs[n].iter_mut().find(|plan| plan.id == gap.stream) {
-            Some(plan) => plan.losses.push(gap),
-            None => epochs[n].push(StreamPlan { id: gap.stream, packets: &[], losses: vec![gap] }),
-        }
+        let n = trace.epochs().partition_point(|epoch| epoch.start <= gap.after).saturating_sub(1);
+        let id = gap.stream;
+        let plan = epochs[n].entry(id).or_insert(StreamPlan { id, packets: &[], losses: Vec::new() });
+        plan.losses.push(local(&trace.epochs()[n], gap));
     }
-    epochs
+    epochs.into_iter().map(|streams| streams.into_values().collect()).collect()
 }
 
 /// Notes which sites a stream refers to, and leaves out packets whose bytes are not what their headers say or that end
