@@ -1,4 +1,4 @@
-//! Copies of a ring that two threads and signals write as fast as they can: no false gap, no bad event. 200 copies here,
+//! Copies of a ring that two threads, others that come and go, and signals write as fast as they can: no false gap, no bad event. 200 copies here,
 //! a hundred thousand with `UNITRACE_SNAPSHOTS=100000 cargo test --release -p unitrace-probe --test snapshots`.
 #![allow(clippy::unwrap_used)]
 
@@ -16,7 +16,7 @@ fn main() {
     std::fs::create_dir_all(&runtime).unwrap();
     // SAFETY: there is one thread.
     unsafe { std::env::set_var("XDG_RUNTIME_DIR", &runtime) };
-    let config = Config::new().name("snapshots").size(256 << 10).lanes(3).packet_size(1024);
+    let config = Config::new().name("snapshots").size(256 << 10).lanes(4).packet_size(1024);
     let session = config.start().unwrap();
     let ring = Mapped::file(session.path().unwrap());
     let done = AtomicBool::new(false);
@@ -31,6 +31,13 @@ fn main() {
                 }
             });
         }
+        // Threads that come and go take turns in the third lane.
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                let short = std::thread::spawn(|| (0..200).for_each(work::record_one));
+                short.join().unwrap();
+            }
+        });
         work::strike_with_signals(Duration::from_micros(300));
         for _ in 0..wanted {
             for stream in ring.snapshot() {

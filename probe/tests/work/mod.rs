@@ -71,7 +71,14 @@ pub(crate) fn assert_whole(packets: &[Packet<'_>]) {
 
 fn assert_numbered(packets: &[Packet<'_>]) {
     let mut last = None;
-    for (_, event) in packets.iter().flat_map(|packet| &packet.events) {
+    let mut owner = 0;
+    let events =
+        packets.iter().flat_map(|packet| packet.events.iter().map(|event| (packet.header.owner, event)));
+    for (by, (_, event)) in events {
+        // Each thread counts from 0.
+        if by != owner {
+            (owner, last) = (by, None);
+        }
         match *event {
             Event::Read { task, source } => {
                 assert_eq!(source.0, !task.0, "a bad event");

@@ -1,0 +1,90 @@
+//! The recorders, each set up as its manual says, recording and not only filtering.
+
+use fastrace::collector::{Config, Reporter, SpanContext, SpanRecord};
+use fastrace::local::LocalSpan;
+use unitrace_formats::event::Event;
+use unitrace_formats::id::ObjectId;
+
+/// What must live while the peers record.
+pub struct Running {
+    _unitrace: unitrace_probe::Session,
+    _chrome: tracing_chrome::FlushGuard,
+}
+
+/// Spans between two collections, as a request or a frame would have.
+const BATCH: u32 = 1000;
+
+unsafe extern "C" {
+    fn lttng_read(task: u32, source: u32);
+    fn lttng_is_on() -> i32;
+}
+
+/// Takes fastrace's spans and drops them.
+struct Nobody;
+
+impl Reporter for Nobody {
+    fn report(&mut self, _: Vec<SpanRecord>) {}
+}
+
+/// Sets every recorder up.
+pub fn start() -> Running {
+    use tracing_subscriber::layer::SubscriberExt;
+    // SAFETY: the provider is linked in.
+    if unsafe { lttng_is_on() } == 0 {
+        eprintln!("no LTTng session listens: run this by probe/peers/run");
+        std::process::exit(1);
+    }
+    fastrace::set_reporter(Nobody, Config::default());
+    puffin::set_scopes_on(true);
+    let (chrome, flush) =
+        tracing_chrome::ChromeLayerBuilder::new().writer(std::io::sink()).include_args(true).build();
+    if tracing::subscriber::set_global_default(tracing_subscriber::registry().with(chrome)).is_err() {
+        eprintln!("tracing has another subscriber");
+        std::process::exit(1);
+    }
+    let session = unitrace_probe::Config::new().memfd(true).start_or_warn();
+    Running { _unitrace: session, _chrome: flush }
+}
+
+#[inline(never)]
+pub fn unitrace(n: u32) {
+    for i in 0..n {
+        unitrace_probe::record(Event::Read { task: ObjectId(i), source: ObjectId(7) });
+    }
+}
+
+#[inline(never)]
+pub fn lttng(n: u32) {
+    for i in 0..n {
+        // SAFETY: takes two numbers.
+        unsafe { lttng_read(i, 7) };
+    }
+}
+
+#[inline(never)]
+pub fn fastrace(n: u32) {
+    for _ in 0..n / BATCH {
+        let root = fastrace::Span::root("request", SpanContext::random());
+        let _parent = root.set_local_parent();
+        for _ in 0..BATCH {
+            let _span = LocalSpan::enter_with_local_parent("poll");
+        }
+    }
+}
+
+#[inline(never)]
+pub fn puffin(n: u32) {
+    for _ in 0..n / BATCH {
+        puffin::GlobalProfiler::lock().new_frame();
+        for _ in 0..BATCH {
+            puffin::profile_scope!("poll");
+        }
+    }
+}
+
+#[inline(never)]
+pub fn tracing_chrome(n: u32) {
+    for i in 0..n {
+        tracing::info!(task = i, source = 7u32, "read");
+    }
+}
