@@ -19,6 +19,9 @@ pub(super) enum Then {
 
 pin_project! {
     /// A future that records what it waits on. Made by [`Resource::on`](super::Resource::on).
+    ///
+    /// On a timer, socket or device it wraps the waker to name the cause, with one `Arc` at its first poll; on anything
+    /// else it allocates nothing.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct On<F> {

@@ -14,7 +14,8 @@
 //! wrap each with [`branch`], then the graph shows which of them the parent waits for.
 //!
 //! Nothing here allocates but for one `Arc` per task at its first poll (feature `alloc`), by which a wake-up is told
-//! from another; without `alloc` polls are recorded and wake-ups are not.
+//! from another (and one for each operation on a timer, socket or device, [`Resource`](crate::Resource)); without
+//! `alloc` polls are recorded and wake-ups are not.
 //!
 //! With the feature `enabled` off, [`Traced<F>`](Traced) *is* `F`: `traced("seven", ready(7))` is a `Ready<i32>`.
 
