@@ -30,6 +30,8 @@ A file called `render` or `report` is opened as ./render.";
 pub enum Command {
     /// Draws a trace to a file; needs no display.
     Render(Render),
+    /// Says in text or JSON what happened; needs no display.
+    Report(Report),
 }
 
 /// `unitrace render`.
@@ -41,9 +43,9 @@ pub struct Render {
     /// Picture to write; the end of its name says what it is: .svg or .png.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
-    /// Points across and down.
-    #[arg(long, value_name = "WxH", default_value = "1600x900", value_parser = parse_size)]
-    pub size: (u32, u32),
+    /// Points across and down; 1600 across and as high as the rows need (at most 900) if not said.
+    #[arg(long, value_name = "WxH", value_parser = parse_size)]
+    pub size: Option<(u32, u32)>,
     /// Pixels a point, for a PNG: 2 for a screen of high resolution.
     #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = parse_scale)]
     pub scale: f32,
@@ -65,6 +67,17 @@ pub struct Render {
     /// In which order rows stand.
     #[arg(long, value_enum, default_value_t = RowOrder::Tree)]
     pub order: RowOrder,
+}
+
+/// `unitrace report`.
+#[derive(Args, Debug)]
+pub struct Report {
+    /// Trace to report on; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// As JSON, for programs.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Colours of a picture.
@@ -133,7 +146,10 @@ mod tests {
         let Some(Command::Render(render)) = Arguments::try_parse_from(render).unwrap().command else {
             panic!("not render")
         };
-        assert_eq!((render.size, render.span(0, 9_000_000)), ((800, 600), Some((1_500_000, 9_000_000))));
+        assert_eq!(
+            (render.size, render.span(0, 9_000_000)),
+            (Some((800, 600)), Some((1_500_000, 9_000_000)))
+        );
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 use unitrace_viewer::app;
-use unitrace_viewer::args::{Arguments, Command, Ground, Render, RowOrder};
+use unitrace_viewer::args::{Arguments, Command, Ground, Render, Report, RowOrder};
 use unitrace_viewer::layout::Order;
 use unitrace_viewer::open::open;
 use unitrace_viewer::paint::chart::Chart;
@@ -14,6 +15,7 @@ use unitrace_viewer::paint::picture::Request;
 use unitrace_viewer::paint::scene::Focus;
 use unitrace_viewer::paint::theme::Theme;
 use unitrace_viewer::render::{png_bytes, render_png, render_svg};
+use unitrace_viewer::report;
 
 /// There is no display to open a window on.
 const NO_DISPLAY: u8 = 3;
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Some(Command::Render(render)) => draw(&render),
+        Some(Command::Report(report)) => tell(&report),
         None => return show(arguments),
     };
     match done {
@@ -64,10 +67,11 @@ fn draw(render: &Render) -> Result<(), Box<dyn Error>> {
 
 fn request(render: &Render, chart: &Chart) -> Request {
     let (first, last) = chart.extent();
+    let (width, height) = render.size.unwrap_or_else(|| Request::best_size(chart));
     let found = render.search.as_deref().map(|name| chart.search(name)).unwrap_or_default();
     Request {
-        width: render.size.0,
-        height: render.size.1,
+        width,
+        height,
         scale: render.scale,
         theme: match render.theme {
             Ground::Light => Theme::light(),
@@ -83,5 +87,15 @@ fn order(order: RowOrder) -> Order {
         RowOrder::Tree => Order::SpawnTree,
         RowOrder::Module => Order::Module,
         RowOrder::Activity => Order::FirstActivity,
+    }
+}
+
+fn tell(arguments: &Report) -> Result<(), Box<dyn Error>> {
+    let model = open(&arguments.file)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    match report::write(&model, arguments.json, &mut out).and_then(|()| out.flush()) {
+        // Somebody closed the pipe, as `head` does: that is no failure of ours.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
     }
 }

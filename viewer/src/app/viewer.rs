@@ -75,8 +75,7 @@ impl Viewer {
 
     /// Selects a task, or nothing.
     pub fn select(&mut self, task: Option<TaskIndex>) {
-        self.focus.related = task.map(|task| self.chart.related(task)).unwrap_or_default();
-        self.focus.selected = task;
+        self.focus.select(&self.chart.model, task);
     }
 
     /// Selects a task and moves it into sight.

@@ -3,17 +3,20 @@
 //! Heads tell them apart without colour: a filled triangle for what made somebody run, a triangle with a bar before
 //! it for a result that was used, an open one for a look that found nothing.
 
+use std::collections::HashSet;
+
 use egui::{Color32, Pos2, Rect, Vec2, pos2, vec2};
 
 use super::canvas::{Canvas, Pen, upright};
 use super::scene::{RowBox, Scene};
 use super::theme::Meaning;
-use crate::layout::lod::SeenArrow;
-use crate::model::ArrowKind;
+use crate::layout::lod::{SeenArrow, SeenArrows, Window};
+use crate::model::{ArrowIndex, ArrowKind, TaskIndex};
 
-/// Points of arrow that a frame draws at most: without a GPU, long thin triangles are what costs.
-const BUDGET: f64 = 100_000.0;
-const EXACT_BUDGET: f64 = 400_000.0;
+/// Share of the graph that arrows may cover, and the most points of them in a frame: a crowd of arrows hides what it
+/// is about, and without a GPU long thin triangles are what costs.
+const SHARE: f64 = 0.035;
+const BUDGET: f64 = 60_000.0;
 
 /// What an arrow means, by its kind.
 pub fn meaning(kind: ArrowKind, from_task: bool) -> Meaning {
@@ -31,29 +34,72 @@ pub fn meaning(kind: ArrowKind, from_task: bool) -> Meaning {
 /// Paints the arrows in sight, colour by colour; returns how many more there are.
 pub fn paint_arrows(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) -> u64 {
     let window = scene.window(canvas.pixel());
-    let (model, rows) = (&scene.chart.model, &scene.chart.rows);
-    let budget = if scene.exact { EXACT_BUDGET } else { BUDGET };
-    let seen = scene.chart.lod.arrows(model, rows, &window, budget);
+    let seen = match scene.focus.line.as_slice() {
+        [] => in_sight(scene, &window),
+        line => of_tasks(scene, &window, line),
+    };
     let mut strokes = Strokes::default();
-    for arrow in &seen.arrows {
-        let full = model.arrows.get(arrow.arrow);
-        let related =
-            [full.from, full.to].into_iter().flatten().any(|task| scene.focus.selected == Some(task));
-        if scene.focus.selected.is_some() && !related {
-            continue;
-        }
-        let meaning = meaning(arrow.kind, full.from.is_some());
-        let color = faded(scene, scene.theme.color(meaning), length(scene, arrow), related);
+    let mut drawn = HashSet::new();
+    for arrow in seen.arrows.iter().filter(|arrow| drawn.insert(place(graph, scene, arrow))) {
+        let from_task = scene.chart.model.arrows.from()[arrow.arrow.at()] != TaskIndex::NONE;
+        let meaning = meaning(arrow.kind, from_task);
+        let color = faded(scene, scene.theme.color(meaning), length(scene, arrow));
         strokes.add(graph, scene, arrow, meaning, color, canvas.pixel());
     }
     strokes.paint(canvas);
     seen.hidden
 }
 
+/// Arrows of one kind between the same rows that cannot be told apart have the same place.
+fn place(graph: Rect, scene: &Scene, arrow: &SeenArrow) -> (ArrowKind, u32, u32, i32) {
+    let apart = if arrow.from == arrow.to { 5.0 } else { 2.0 };
+    let x = (scene.x(graph, arrow.to.0) / apart) as i32;
+    (arrow.kind, arrow.from.1, arrow.to.1, x)
+}
+
+/// As many as fit the budget, the most telling first.
+fn in_sight(scene: &Scene, window: &Window) -> SeenArrows {
+    let (model, rows) = (&scene.chart.model, &scene.chart.rows);
+    let area = scene.view.time.width() * scene.view.rows.height();
+    scene.chart.lod.arrows(model, rows, window, (area * SHARE).min(BUDGET))
+}
+
+/// Every arrow of the selected tasks, up to a number that nobody can tell apart any more.
+fn of_tasks(scene: &Scene, window: &Window, tasks: &[TaskIndex]) -> SeenArrows {
+    const MOST: usize = 4_000;
+    let model = &scene.chart.model;
+    let mut seen = SeenArrows::default();
+    for &task in tasks {
+        let own = model.arrows.of_task(task);
+        let time = |arrow: &ArrowIndex| model.arrows.times()[arrow.at()];
+        let first = own.partition_point(|arrow| time(arrow) < window.time.start);
+        let last = own.partition_point(|arrow| time(arrow) < window.time.end).max(first);
+        let shown = (last - first).min(MOST.saturating_sub(seen.arrows.len()));
+        seen.arrows.extend(own[first..first + shown].iter().filter_map(|&arrow| ends(scene, arrow)));
+        seen.hidden += (last - first - shown) as u64;
+    }
+    seen
+}
+
+/// Where an arrow of the model stands; `None` if its head is no task.
+fn ends(scene: &Scene, index: ArrowIndex) -> Option<SeenArrow> {
+    let (model, rows) = (&scene.chart.model, &scene.chart.rows);
+    let arrow = model.arrows.get(index);
+    let to = arrow.to.filter(|_| arrow.from != arrow.to && arrow.kind != ArrowKind::TryReadAnswered)?;
+    let tail = arrow.from.map_or(arrow.at, |from| arrow.at.min(model.task(from).ended));
+    let head = (arrow.at, rows.row_of(to));
+    Some(SeenArrow {
+        arrow: index,
+        kind: arrow.kind,
+        from: arrow.from.map_or(head, |from| (tail, rows.row_of(from))),
+        to: head,
+    })
+}
+
 /// Long arrows step back, so that a crowd of them does not hide what is under it.
-fn faded(scene: &Scene, color: Color32, length: f32, related: bool) -> Color32 {
+fn faded(scene: &Scene, color: Color32, length: f32) -> Color32 {
     let share = match length {
-        _ if related => 1.0,
+        _ if scene.focus.selected.is_some() => 1.0,
         ..150.0 => 1.0,
         150.0..500.0 => 0.8,
         _ => 0.6,

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Rect, pos2};
 
-use super::canvas::{Canvas, Ink, Slot, fitting, sharp};
+use super::canvas::{Canvas, Ink, Slot, sharp};
 use super::detail::{Detail, palette};
 use super::scene::{RowBox, Scene};
 use super::theme::{Meaning, Theme};
@@ -17,7 +17,7 @@ pub fn paint_bars(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) {
     match scene.detail {
         Detail::Bars(quads) => {
             paint_quads(canvas, graph, scene, quads);
-            if scene.view.rows.row_height() as f32 >= RowBox::WITH_TEXT {
+            if scene.row(graph, 0).bar >= LETTERS + 1.0 {
                 paint_words(canvas, graph, scene, quads);
             }
         }
@@ -124,9 +124,9 @@ fn paint_words(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, quads: &[Qua
         if right - left < 44.0 || row.top < graph.top() - row.height || scene.focus.dims(quad.task) {
             continue;
         }
-        let Some(text) = words(scene, quad) else { continue };
-        let text = fitting(canvas, &text, LETTERS, right - left - 14.0);
-        if !text.is_empty() {
+        let room = right - left - 14.0;
+        let text = words(scene, quad).into_iter().find(|text| canvas.text_width(LETTERS, text) <= room);
+        if let Some(text) = text {
             paint_word(canvas, scene.theme, state, pos2((left + right) / 2.0, row.middle()), &text);
         }
     }
@@ -144,24 +144,27 @@ fn paint_word(canvas: &mut dyn Canvas, theme: &Theme, state: StateKind, at: egui
     canvas.text(at, Align2::CENTER_CENTER, Ink { size: LETTERS, color }, text);
 }
 
-fn words(scene: &Scene, quad: &Quad) -> Option<String> {
+/// What to say about a stretch, the most first; none of it is cut.
+fn words(scene: &Scene, quad: &Quad) -> Vec<String> {
     let model = &scene.chart.model;
-    let segment = model.segment_at(quad.task, quad.begin)?;
+    let Some(segment) = model.segment_at(quad.task, quad.begin) else { return Vec::new() };
+    let time = Time(segment.span()).to_string();
     match segment.state {
-        State::Running(_) => Some(Time(segment.span()).to_string()),
-        State::Ready(_) => Some(format!("ready {}", Time(segment.span()))),
-        State::Waiting(set) => Some(waiting_for(scene, set, segment.span())),
-        State::Unknown | State::Created => None,
+        State::Running(_) => vec![time],
+        State::Ready(_) => vec![format!("ready {time}"), time],
+        State::Waiting(set) => waits(scene, set, &time),
+        State::Unknown | State::Created => Vec::new(),
     }
 }
 
-/// "mutex cache · 1.2 ms"; unknown is said, never guessed.
-pub fn waiting_for(scene: &Scene, set: WaitSet, span: i64) -> String {
+/// "waits for cache lock · 1.2 ms"; what is not known is not guessed.
+fn waits(scene: &Scene, set: WaitSet, time: &str) -> Vec<String> {
     let model = &scene.chart.model;
     let names: Vec<&str> = model.waits.get(set).iter().map(|&object| model.object_name(object)).collect();
-    match names.as_slice() {
-        [] => format!("waiting {}", Time(span)),
-        [one] => format!("waits for {one} · {}", Time(span)),
-        [one, rest @ ..] => format!("waits for {one} or {} more · {}", rest.len(), Time(span)),
-    }
+    let what = match names.as_slice() {
+        [] => return vec![format!("waits {time}")],
+        [one] => (*one).to_owned(),
+        [one, rest @ ..] => format!("{one} or {} more", rest.len()),
+    };
+    vec![format!("waits for {what} · {time}"), format!("waits for {what}"), what]
 }

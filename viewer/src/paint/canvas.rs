@@ -100,3 +100,19 @@ pub fn fitting(canvas: &mut dyn Canvas, text: &str, size: f32, width: f32) -> St
         fits => format!("{}…", text[..ends[fits - 1]].trim_end()),
     }
 }
+
+/// As much of `text` as fits, cut in the middle: names that begin alike differ at their ends.
+pub fn fitting_ends(canvas: &mut dyn Canvas, text: &str, size: f32, width: f32) -> String {
+    const TAIL: usize = 6;
+    let count = text.chars().count();
+    if count < 3 * TAIL || canvas.text_width(size, text) <= width {
+        return fitting(canvas, text, size, width);
+    }
+    let tail: String = text.chars().skip(count - TAIL).collect();
+    let room = width - canvas.text_width(size, &tail);
+    let head: String = text.chars().take(count - TAIL).collect();
+    match fitting(canvas, &head, size, room) {
+        head if head.is_empty() => fitting(canvas, text, size, width),
+        head => head + tail.trim_start(),
+    }
+}

@@ -6,9 +6,11 @@ use unitrace_formats::time::Nanos;
 
 use crate::layout::lod::{Bands, Lod};
 use crate::layout::{Order, Rows};
-use crate::model::{ArrowIndex, Model, Site, Stretch, Task, TaskIndex, TextId, TimeRange};
+use crate::model::{Model, Site, Stretch, Task, TaskIndex, TextId, TimeRange};
 
 use super::plots::Plot;
+use super::theme::Meaning;
+use super::{arrows, legend};
 
 /// A trace, laid out.
 pub struct Chart {
@@ -30,6 +32,8 @@ pub struct Chart {
     pub tracks: Vec<Track>,
     /// Heap and counters.
     pub plots: Vec<Plot>,
+    /// Every meaning that occurs, for the legend.
+    pub meanings: Vec<Meaning>,
     /// Neighbouring rows with tasks of one callsite, from the top.
     pub groups: Vec<Group>,
 }
@@ -80,6 +84,7 @@ impl Chart {
             tracks: tracks(&model),
             plots: Plot::all(&model),
             groups: groups(&model, &rows),
+            meanings: meanings(&model),
             model,
             rows,
             order,
@@ -118,20 +123,6 @@ impl Chart {
         model.tasks().filter(|(_, task)| found(task)).map(|(index, _)| index).collect()
     }
 
-    /// The selected task's neighbours: its makers and children, and whoever it woke, read or resolved; sorted.
-    pub fn related(&self, task: TaskIndex) -> Vec<TaskIndex> {
-        let arrows = &self.model.arrows;
-        let ends = |arrow: &ArrowIndex| [arrows.from()[arrow.at()], arrows.to()[arrow.at()]];
-        let mut related: Vec<TaskIndex> = arrows.of_task(task).iter().flat_map(ends).collect();
-        related.extend(self.model.task(task).parent);
-        related.extend(
-            self.model.tasks().filter(|(_, child)| child.parent == Some(task)).map(|(index, _)| index),
-        );
-        related.sort_unstable();
-        related.dedup();
-        related
-    }
-
     /// True if there is nothing to draw.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty() && self.plots.is_empty() && self.tracks.is_empty() && self.lost.is_empty()
@@ -161,6 +152,27 @@ fn sole_lane_idles(model: &Model) -> Vec<(TimeRange, u64)> {
         0 | 1 => model.idles.iter().map(stretch).collect(),
         _ => Vec::new(),
     }
+}
+
+fn meanings(model: &Model) -> Vec<Meaning> {
+    use Meaning::*;
+    let tasks = !model.tasks.is_empty();
+    let occurs = |wanted: &Meaning| match wanted {
+        Running | Ready | Waiting => tasks,
+        Spawn => model.tasks.iter().any(|task| task.parent.is_some()),
+        Failed => model.tasks.iter().any(|task| task.failed() || task.should_resolve && task.lives_on()),
+        Gc => !model.gcs.is_empty(),
+        Alloc => !model.slow_allocs.is_empty(),
+        Interrupt => !model.irqs.is_empty(),
+        Lost => !model.gaps.is_empty(),
+        Remark => false,
+        arrow => {
+            let arrows = &model.arrows;
+            let kinds = arrows.kinds().iter().zip(arrows.from());
+            kinds.into_iter().any(|(&kind, &from)| arrows::meaning(kind, from != TaskIndex::NONE) == *arrow)
+        }
+    };
+    legend::ENTRIES.iter().map(|(meaning, _)| *meaning).filter(occurs).collect()
 }
 
 fn tracks(model: &Model) -> Vec<Track> {

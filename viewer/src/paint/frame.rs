@@ -35,7 +35,7 @@ pub fn paint_frame(canvas: &mut dyn Canvas, areas: &Areas, scene: &Scene) -> Hid
 /// Paints a frame with its legend: a picture that explains itself.
 pub fn paint_picture(canvas: &mut dyn Canvas, areas: &Areas, scene: &Scene) -> Hidden {
     let hidden = paint_frame(canvas, areas, scene);
-    legend::paint_legend(canvas, areas.legend, scene.theme);
+    legend::paint_legend(canvas, areas.legend, scene.theme, &scene.chart.meanings);
     hidden
 }
 

@@ -30,22 +30,23 @@ pub const ENTRIES: [(Meaning, &str); 15] = [
     (Meaning::Lost, "events lost here"),
 ];
 
-/// Points that the legend takes in a picture of this width.
-pub fn height(width: f32) -> f32 {
-    ENTRIES.len().div_ceil(columns(width)) as f32 * LINE + 10.0
+/// Points that a legend of `count` entries takes in a picture of this width.
+pub fn height(width: f32, count: usize) -> f32 {
+    count.max(1).div_ceil(columns(width)) as f32 * LINE + 10.0
 }
 
 fn columns(width: f32) -> usize {
     (((width - 12.0) / COLUMN) as usize).clamp(1, ENTRIES.len())
 }
 
-/// Paints the legend.
-pub fn paint_legend(canvas: &mut dyn Canvas, area: Rect, theme: &Theme) {
+/// Paints the entries of what occurs.
+pub fn paint_legend(canvas: &mut dyn Canvas, area: Rect, theme: &Theme, meanings: &[Meaning]) {
     let pixel = canvas.pixel();
     canvas.fill(&[area], theme.panel);
     canvas.fill(&[level(area.left(), area.right(), area.top(), 1.0, pixel)], theme.border);
     let columns = columns(area.width());
-    for (i, (meaning, words)) in ENTRIES.into_iter().enumerate() {
+    let occurring = ENTRIES.into_iter().filter(|(meaning, _)| meanings.contains(meaning));
+    for (i, (meaning, words)) in occurring.enumerate() {
         let (column, line) = (i % columns, i / columns);
         let at = area.min + vec2(12.0 + column as f32 * COLUMN, 5.0 + line as f32 * LINE);
         paint_sign(canvas, Rect::from_min_size(at, vec2(SIGN, LINE)), meaning, theme);

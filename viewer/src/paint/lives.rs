@@ -1,5 +1,7 @@
 //! Where lives begin and end: who made whom, and how it ended.
 
+use std::collections::HashSet;
+
 use egui::{Rect, pos2};
 
 use super::canvas::{Canvas, Pen, upright};
@@ -13,6 +15,8 @@ use unitrace_formats::time::Nanos;
 
 /// Above this many lives in sight they are too small for details.
 const MOST: usize = 4_000;
+/// Lives narrower than this have no ticks at their ends.
+const LEAST: f32 = 6.0;
 
 /// The lives in sight, row by row; `None` if they are too many or too small.
 pub fn in_sight(scene: &Scene) -> Option<Vec<(u32, TaskIndex)>> {
@@ -37,19 +41,22 @@ pub fn in_sight(scene: &Scene) -> Option<Vec<(u32, TaskIndex)>> {
 pub fn paint_births(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, lives: &[(u32, TaskIndex)]) {
     let pixel = canvas.pixel();
     let model = &scene.chart.model;
-    let (mut lines, mut ticks) = (Vec::new(), Vec::new());
+    let (mut lines, mut ticks, mut made) = (Vec::new(), Vec::new(), HashSet::new());
     for &(row, index) in lives {
         let (task, place) = (model.task(index), scene.row(graph, row));
-        if !task.born_before {
-            let x = scene.x(graph, task.born);
+        let (x, end) = (scene.x(graph, task.born), scene.x(graph, task.ended));
+        let wide = end - x >= LEAST;
+        if !task.born_before && wide {
             ticks.push(upright(x, place.bar_top, place.bar_bottom(), 1.5, pixel));
+        }
+        if !task.born_before && made.insert((row, x as i32)) {
             if let Some(parent) = task.parent {
                 let parent = scene.row(graph, scene.chart.rows.row_of(parent));
                 lines.push(upright(x, parent.middle(), place.middle(), 1.0, pixel));
             }
         }
-        if matches!(task.outcome, Some(Outcome::Done)) {
-            ticks.push(upright(scene.x(graph, task.ended), place.bar_top, place.bar_bottom(), 1.5, pixel));
+        if wide && matches!(task.outcome, Some(Outcome::Done)) {
+            ticks.push(upright(end, place.bar_top, place.bar_bottom(), 1.5, pixel));
         }
     }
     canvas.fill(&lines, scene.theme.color(Meaning::Spawn));

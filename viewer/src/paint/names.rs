@@ -3,7 +3,7 @@
 use egui::{Align2, Rect, pos2};
 use unitrace_formats::time::Nanos;
 
-use super::canvas::{Canvas, Ink, fitting, level, upright};
+use super::canvas::{Canvas, Ink, fitting, fitting_ends, level, upright};
 use super::scene::Scene;
 use super::theme::Meaning;
 use crate::model::TaskIndex;
@@ -41,7 +41,8 @@ fn paint_rows(canvas: &mut dyn Canvas, names: Rect, graph: Rect, scene: &Scene) 
             count => format!("×{}", Count(count as u64)),
         };
         let more_width = if more.is_empty() { 0.0 } else { canvas.text_width(SMALL, &more) + 6.0 };
-        let text = fitting(canvas, row_name(scene, lives), size, names.right() - 8.0 - left - more_width);
+        let text =
+            fitting_ends(canvas, row_name(scene, lives), size, names.right() - 8.0 - left - more_width);
         let y = if place.height >= super::scene::RowBox::WITH_TEXT {
             place.middle() - 2.0
         } else {

@@ -45,6 +45,12 @@ impl Default for Request {
 }
 
 impl Request {
+    /// 1600 points across, as high as the rows need, at most 900.
+    pub fn best_size(chart: &Chart) -> (u32, u32) {
+        let height = Areas::best_height(1600.0, chart).clamp(220.0, 900.0);
+        (1600, height.ceil() as u32)
+    }
+
     fn size(&self) -> Vec2 {
         Vec2::new(self.width as f32, self.height as f32)
     }

@@ -11,11 +11,11 @@ use crate::layout::lod::{StepColumn, Steps};
 use crate::model::{HeapSample, Model};
 use crate::units::{Count, Size};
 
-const HEIGHT: f32 = 46.0;
+const HEIGHT: f32 = 38.0;
 const LETTERS: f32 = 11.0;
 const SMALL: f32 = 9.5;
 /// More than these do not fit a screen beside the graph.
-const MOST: usize = 8;
+const MOST: usize = 5;
 
 /// One step line with its scale.
 pub struct Plot {
@@ -33,7 +33,9 @@ impl Plot {
     /// The heap first, then counters in order of first value.
     pub(super) fn all(model: &Model) -> Vec<Self> {
         let heap = Self::heap(&model.heap).into_iter();
-        let counters = model.counters.iter().map(|counter| {
+        // A line that never moves says nothing over time.
+        let moving = model.counters.iter().filter(|counter| counter.range.0 < counter.range.1);
+        let counters = moving.map(|counter| {
             let (name, unit) = (model.text(counter.name), model.text(counter.unit));
             Self::new(name, unit, counter.steps.iter().copied(), counter.range)
         });
@@ -146,8 +148,8 @@ fn paint_label(canvas: &mut dyn Canvas, names: Rect, theme: &Theme, plot: &Plot,
     );
     let most = format!("up to {}", plot.say(plot.scale.1));
     let most = fitting(canvas, &most, SMALL, names.width() - 18.0);
-    let at = names.min + vec2(10.0, 21.0);
-    if names.height() >= 34.0 {
+    let at = names.min + vec2(10.0, 19.0);
+    if names.height() >= 32.0 {
         canvas.text(at, Align2::LEFT_TOP, Ink { size: SMALL, color: theme.faint }, &most);
     }
 }

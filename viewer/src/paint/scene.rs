@@ -7,9 +7,10 @@ use super::chart::Chart;
 use super::detail::Detail;
 use super::theme::Theme;
 use super::{legend, plots, ruler, tracks};
+use crate::insight::connected;
 use crate::layout::lod::Window;
-use crate::model::{TaskIndex, TimeRange};
-use crate::view::View;
+use crate::model::{Model, TaskIndex, TimeRange};
+use crate::view::{ROW_HEIGHT, View};
 
 /// Width of the names at the left, in points.
 pub const NAMES: f32 = 176.0;
@@ -19,7 +20,9 @@ pub const NAMES: f32 = 176.0;
 pub struct Focus {
     /// The task that was clicked.
     pub selected: Option<TaskIndex>,
-    /// What hangs together with it; sorted.
+    /// The selected task, what it became and what became it; sorted.
+    pub line: Vec<TaskIndex>,
+    /// Whoever it has to do with; sorted.
     pub related: Vec<TaskIndex>,
     /// The task under the pointer.
     pub hovered: Option<TaskIndex>,
@@ -28,6 +31,16 @@ pub struct Focus {
 }
 
 impl Focus {
+    /// Selects a task and finds out what hangs together with it.
+    pub fn select(&mut self, model: &Model, task: Option<TaskIndex>) {
+        let connected = task.map(|task| connected(model, task));
+        let (mut line, mut related) = connected.map(|all| (all.line, all.neighbours)).unwrap_or_default();
+        related.extend(&line);
+        line.sort_unstable();
+        related.sort_unstable();
+        (self.selected, self.line, self.related) = (task, line, related);
+    }
+
     /// True if something is selected and `task` has nothing to do with it.
     pub fn dims(&self, task: TaskIndex) -> bool {
         self.selected.is_some_and(|selected| selected != task) && self.related.binary_search(&task).is_err()
@@ -137,7 +150,15 @@ pub struct Areas {
 }
 
 impl Areas {
-    /// Divides `whole`. Plots get at most 40 % of it, the graph what is left.
+    /// Height of a picture in which every row has its full height, and nothing is left over.
+    pub fn best_height(width: f32, chart: &Chart) -> f32 {
+        let rows = chart.rows.len().max(2) as f32 * ROW_HEIGHT as f32;
+        let above = ruler::HEIGHT + tracks::height(&chart.tracks);
+        let below = plots::height(&chart.plots) + legend::height(width, chart.meanings.len());
+        above + rows.max(below * 0.5) + below + 8.0
+    }
+
+    /// Divides `whole`. Plots get at most 30 % of it, the graph what is left.
     pub fn of(whole: Rect, chart: &Chart, with_legend: bool) -> Self {
         let right = |top: f32, height: f32| {
             Rect::from_min_size(
@@ -145,11 +166,12 @@ impl Areas {
                 vec2((whole.width() - NAMES).max(1.0), height.max(0.0)),
             )
         };
-        let legend_height = if with_legend { legend::height(whole.width()) } else { 0.0 };
+        let legend_height =
+            if with_legend { legend::height(whole.width(), chart.meanings.len()) } else { 0.0 };
         let ruler = right(whole.top(), ruler::HEIGHT);
         let tracks = right(ruler.bottom(), tracks::height(&chart.tracks));
         let bottom = whole.bottom() - legend_height;
-        let plots_height = plots::height(&chart.plots).min((bottom - tracks.bottom()) * 0.4);
+        let plots_height = plots::height(&chart.plots).min((bottom - tracks.bottom()) * 0.3);
         let graph = right(tracks.bottom(), bottom - plots_height - tracks.bottom());
         let names = Rect::from_min_max(pos2(whole.left(), graph.top()), pos2(graph.left(), graph.bottom()));
         let plots = right(graph.bottom(), plots_height);

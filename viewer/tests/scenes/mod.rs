@@ -131,3 +131,87 @@ pub(crate) fn server() -> Model {
     story.at(1_500.0, Event::IdleBegin {}).at(1_600.0, Event::IdleEnd {});
     story.finish()
 }
+
+/// Two tasks and two channels: the smallest graph worth reading.
+pub(crate) fn ping_pong() -> Model {
+    use PollResult::{Pending, Ready};
+    let mut story = Story::new();
+    for (id, name) in [(1, "ping"), (2, "pong"), (3, "channel")] {
+        story.site(id, name, "ping_pong", "");
+    }
+    let channel = ObjectId::resource(90);
+    story.at(0.0, Event::Resource { id: channel, kind: ResourceKind::Channel, site: SiteId(3) });
+    story.spawn(0.0, 1, 0, 1).spawn(1.0, 2, 0, 2);
+    story.at(3.0, Event::PollBegin { task: ObjectId(2) });
+    story.at(4.0, Event::Wait { task: ObjectId(2), resource: channel });
+    story.at(5.0, Event::PollEnd { task: ObjectId(2), result: Pending });
+    story.at(60.0, Event::PollBegin { task: ObjectId(1) });
+    story.at(70.0, Event::Resolve { by: ObjectId(1), target: channel, outcome: Outcome::Done });
+    story.wake(71.0, 2, Cause::Task, 1).at(75.0, Event::PollEnd { task: ObjectId(1), result: Ready });
+    story.end(75.0, 1, Outcome::Done).at(80.0, Event::PollBegin { task: ObjectId(2) });
+    story.at(82.0, Event::Read { task: ObjectId(2), source: channel });
+    story.at(90.0, Event::PollEnd { task: ObjectId(2), result: Ready }).end(90.0, 2, Outcome::Done);
+    story.finish()
+}
+
+/// Not one event.
+pub(crate) fn empty() -> Model {
+    Story::new().finish()
+}
+
+/// One task was spawned, and that was it.
+pub(crate) fn one_event() -> Model {
+    let mut story = Story::new();
+    story.site(1, "lonely", "one", "");
+    story.spawn(0.0, 1, 0, 1);
+    story.finish()
+}
+
+/// Times run backwards.
+pub(crate) fn backwards() -> Model {
+    let mut story = Story::new();
+    story.spawn(50.0, 1, 0, 1).spawn(20.0, 2, 1, 1).poll(10.0, -5.0, 2, PollResult::Pending);
+    story.wake(-100.0, 1, Cause::Task, 2).poll(3.0, 2.0, 1, PollResult::Ready).end(1.0, 1, Outcome::Done);
+    story.finish()
+}
+
+/// Nothing is left but the knowledge of what is not.
+pub(crate) fn all_lost() -> Model {
+    let mut story = Story::new();
+    story.lose(0.0, 1_000.0, 1_000_000).at(1_000.0, Event::Current { task: ObjectId(0) });
+    story.finish()
+}
+
+/// One task, polled over and over.
+pub(crate) fn busy(polls: u32) -> Model {
+    let mut story = Story::new();
+    story.site(1, "spinner", "busy", "");
+    story.spawn(0.0, 1, 0, 1);
+    for i in 0..polls {
+        let t = 1.0 + 2.0 * f64::from(i);
+        story.wake(t, 1, Cause::Timer, 0).poll(
+            t + 0.2,
+            t + 0.5 + f64::from(i % 7) * 0.1,
+            1,
+            PollResult::Pending,
+        );
+    }
+    story.finish()
+}
+
+/// Many tasks at once, polled once each, in three groups.
+pub(crate) fn crowd(tasks: u32) -> Model {
+    let mut story = Story::new();
+    for (id, name) in [(1, "reader"), (2, "writer"), (3, "janitor")] {
+        story.site(id, name, "crowd", "");
+    }
+    for task in 0..tasks {
+        let site = 1 + (task * 3 / tasks) as u16;
+        story.spawn(f64::from(task) * 0.01, task + 1, 0, site);
+    }
+    for task in 0..tasks {
+        let t = f64::from(tasks) * 0.01 + f64::from(task);
+        story.poll(t, t + 0.8, task + 1, PollResult::Pending);
+    }
+    story.finish()
+}

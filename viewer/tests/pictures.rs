@@ -1,0 +1,178 @@
+//! Every state of the painter as a picture, compared with the committed one in `pictures/`.
+//!
+//! `UPDATE_PICTURES=1 cargo test -p unitrace-viewer --test pictures` writes them anew; look at each before committing.
+//! A picture that differs is left beside its reference as `NAME.new.png`.
+
+mod scenes;
+
+use std::path::PathBuf;
+
+use unitrace_viewer::layout::Order;
+use unitrace_viewer::model::{Model, TaskIndex};
+use unitrace_viewer::paint::chart::Chart;
+use unitrace_viewer::paint::picture::Request;
+use unitrace_viewer::paint::pixels::Bitmap;
+use unitrace_viewer::paint::theme::Theme;
+use unitrace_viewer::render::{png_bytes, read_png, render_png, render_svg};
+
+/// A component may differ by this much, and so many pixels in ten thousand by more: rounding differs between machines.
+const CLOSE: u8 = 12;
+const STRAY: usize = 5;
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/pictures")
+}
+
+fn small(theme: Theme) -> Request {
+    Request { width: 640, height: 320, theme, ..Request::default() }
+}
+
+fn check(name: &str, model: Model, change: impl FnOnce(&mut Request, &Chart)) {
+    let chart = Chart::new(model, Order::SpawnTree);
+    let mut request = small(Theme::light());
+    change(&mut request, &chart);
+    let picture = render_png(&chart, &request);
+    let path = folder().join(format!("{name}.png"));
+    if std::env::var_os("UPDATE_PICTURES").is_some() {
+        std::fs::write(&path, png_bytes(&picture).unwrap()).unwrap();
+        return;
+    }
+    let reference = std::fs::read(&path)
+        .unwrap_or_else(|_| panic!("{} is missing: see the top of this file", path.display()));
+    let stray = differing(&picture, &read_png(&reference).unwrap());
+    if stray * 10_000 > STRAY * picture.pixels.len() {
+        std::fs::write(path.with_extension("new.png"), png_bytes(&picture).unwrap()).unwrap();
+        panic!("{name}: {stray} of {} pixels differ; see {name}.new.png beside it", picture.pixels.len());
+    }
+}
+
+fn differing(a: &Bitmap, b: &Bitmap) -> usize {
+    assert_eq!((a.width, a.height), (b.width, b.height));
+    let far = |(a, b): (&[u8; 4], &[u8; 4])| a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > CLOSE);
+    a.bytes().as_chunks().0.iter().zip(b.bytes().as_chunks().0).filter(|&pair| far(pair)).count()
+}
+
+#[test]
+fn light() {
+    check("light", scenes::server(), |_, _| {});
+}
+
+#[test]
+fn dark() {
+    check("dark", scenes::server(), |request, _| request.theme = Theme::dark());
+}
+
+#[test]
+fn double_resolution() {
+    check("double", scenes::server(), |request, _| request.scale = 2.0);
+}
+
+#[test]
+fn zoomed_in() {
+    check("zoomed", scenes::server(), |request, _| request.span = Some((180_000, 420_000)));
+}
+
+#[test]
+fn selected() {
+    check("selected", scenes::server(), |request, chart| {
+        let connection = chart.search("connection")[1];
+        request.focus.select(&chart.model, Some(connection));
+        request.span = Some((350_000, 600_000));
+    });
+}
+
+#[test]
+fn found() {
+    check("found", scenes::server(), |request, chart| request.focus.found = chart.search("cache"));
+}
+
+#[test]
+fn many_tasks() {
+    check("many", scenes::crowd(3_000), |_, _| {});
+}
+
+#[test]
+fn many_polls() {
+    check("polls", scenes::busy(20_000), |_, _| {});
+}
+
+#[test]
+fn all_lost() {
+    check("lost", scenes::all_lost(), |_, _| {});
+}
+
+#[test]
+fn nothing_at_all() {
+    check("empty", scenes::empty(), |_, _| {});
+}
+
+#[test]
+fn one_event() {
+    check("one", scenes::one_event(), |_, _| {});
+}
+
+/// Beyond what pictures are committed for: nothing may panic, and an SVG stays small.
+#[test]
+fn anything_can_be_drawn() {
+    let traces = [
+        scenes::empty(),
+        scenes::one_event(),
+        scenes::backwards(),
+        scenes::all_lost(),
+        scenes::busy(1_000_000),
+        scenes::crowd(1_000_000),
+        scenes::server(),
+    ];
+    for model in traces {
+        let chart = Chart::new(model, Order::SpawnTree);
+        let (first, last) = chart.extent();
+        let middle = first / 2 + last / 2;
+        for span in [
+            None,
+            Some((middle, middle + 1)),
+            Some((first, middle)),
+            Some((last, first)),
+            Some((i64::MIN, i64::MAX)),
+        ] {
+            let request = Request { span, ..small(Theme::dark()) };
+            let svg = render_svg(&chart, &request).to_string();
+            assert!(svg.matches('<').count() < 20_000 && svg.len() < 5_000_000, "{}", svg.len());
+            let _ = render_png(&chart, &request);
+        }
+    }
+}
+
+#[test]
+fn an_svg_is_text_that_can_be_reviewed() {
+    let chart = Chart::new(scenes::ping_pong(), Order::SpawnTree);
+    let request = Request { width: 480, height: 220, ..small(Theme::light()) };
+    let svg = render_svg(&chart, &request).to_string();
+    let path = folder().join("ping_pong.svg");
+    if std::env::var_os("UPDATE_PICTURES").is_some() {
+        std::fs::write(&path, &svg).unwrap();
+    }
+    assert_eq!(svg, std::fs::read_to_string(&path).unwrap(), "see the top of this file");
+    for word in ["ping", "pong", "waits for channel"] {
+        assert!(svg.contains(word), "{word}");
+    }
+}
+
+/// The same scene on both canvases: every word of one is in the other.
+#[test]
+fn both_canvases_say_the_same() {
+    let chart = Chart::new(scenes::server(), Order::SpawnTree);
+    let svg = render_svg(&chart, &small(Theme::light())).to_string();
+    for name in [
+        "main",
+        "accept loop",
+        "cache refresh",
+        "ticker",
+        "connection",
+        "heap",
+        "open connections",
+        "1,204 events lost",
+    ] {
+        assert!(svg.contains(name), "{name}");
+    }
+    assert_eq!(chart.search("ACCEPT"), [TaskIndex(1)]);
+}

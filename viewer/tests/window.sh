@@ -1,0 +1,65 @@
+#!/bin/sh
+# Opens a real window under Xvfb, zooms, clicks, searches, and looks whether the picture follows.
+#
+#   viewer/tests/window.sh UNITRACE TRACE [SCREENSHOT.png]
+#
+# Needs Xvfb, xdotool and ImageMagick. There is no window manager, so the window is focused by hand.
+set -eu
+unitrace=$1
+trace=$2
+shot=${3:-window.png}
+folder=$(mktemp -d)
+# A display of its own: Xvfb picks a free number and writes it down.
+Xvfb -displayfd 3 -screen 0 1600x1000x24 3>"$folder/display" 2>/dev/null &
+server=$!
+trap 'kill $viewer $server 2>/dev/null || true; rm -rf "$folder"' EXIT
+viewer=
+for _ in $(seq 100); do [ -s "$folder/display" ] && break; sleep 0.1; done
+DISPLAY=:$(cat "$folder/display")
+export DISPLAY LIBGL_ALWAYS_SOFTWARE=1
+unset WAYLAND_DISPLAY || true
+
+"$unitrace" "$trace" 2>"$folder/log" &
+viewer=$!
+window=
+for _ in $(seq 300); do
+    window=$(xdotool search --onlyvisible --name unitrace 2>/dev/null | head -n1) && [ -n "$window" ] && break
+    kill -0 $viewer 2>/dev/null || { echo "the viewer ended:"; cat "$folder/log"; exit 1; }
+    sleep 0.1
+done
+[ -n "$window" ] || { echo "no window within 30 s"; cat "$folder/log"; exit 1; }
+xdotool windowfocus "$window"
+
+# Takes a picture once it no longer changes.
+settle() {
+    before=
+    for _ in $(seq 60); do
+        sleep 0.4
+        import -window root "$1"
+        now=$(identify -format '%#' "$1")
+        [ "$now" = "$before" ] && return
+        before=$now
+    done
+}
+differs() {
+    [ "$(identify -format '%#' "$1")" != "$(identify -format '%#' "$2")" ] || { echo "$3: the picture did not change"; exit 1; }
+}
+
+settle "$folder/open.png"
+[ "$(identify -format '%k' "$folder/open.png")" -gt 20 ] || { echo "the window is blank"; exit 1; }
+xdotool mousemove 800 300
+for _ in 1 2 3; do xdotool click 4; done
+settle "$folder/zoomed.png"
+differs "$folder/open.png" "$folder/zoomed.png" "wheel"
+xdotool key --window "$window" f
+settle "$folder/fit.png"
+differs "$folder/zoomed.png" "$folder/fit.png" "F"
+xdotool key --window "$window" h
+settle "$folder/help.png"
+differs "$folder/fit.png" "$folder/help.png" "H"
+xdotool key --window "$window" Escape
+settle "$folder/again.png"
+differs "$folder/help.png" "$folder/again.png" "Escape"
+cp "$folder/again.png" "$shot"
+kill -0 $viewer || { echo "the viewer died"; cat "$folder/log"; exit 1; }
+echo "the window opens, zooms, fits and helps; see $shot"
