@@ -1,5 +1,6 @@
 //! The window's panels and keys, without a display.
 
+#[allow(dead_code)] // Each test file draws some of them.
 mod scenes;
 
 use egui::{Event, Key, Modifiers, PointerButton, pos2, vec2};
@@ -12,7 +13,7 @@ fn window(model: Model) -> Harness<'static, Option<Window>> {
     let mut model = Some(model);
     let app = move |ui: &mut egui::Ui, window: &mut Option<Window>| {
         let context = ui.ctx().clone();
-        let documents = || vec![Document::of_model("story.utr", model.take().unwrap_or_default())];
+        let mut documents = || vec![Document::of_model("story.utr", model.take().unwrap_or_default())];
         window.get_or_insert_with(|| Window::new(&context, documents())).show(ui);
     };
     let mut harness = Harness::builder().with_size(vec2(1000.0, 640.0)).build_ui_state(app, None);
@@ -22,13 +23,13 @@ fn window(model: Model) -> Harness<'static, Option<Window>> {
 
 /// Nanoseconds in sight.
 fn in_sight(harness: &mut Harness<'static, Option<Window>>) -> i64 {
-    let viewer = harness.state_mut().as_mut().and_then(Window::viewer).unwrap();
-    let (start, end) = viewer.view.unwrap().time.visible();
+    let viewer = harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace");
+    let (start, end) = viewer.view.expect("a frame was drawn").time.visible();
     end - start
 }
 
 fn selected(harness: &mut Harness<'static, Option<Window>>) -> Option<String> {
-    let viewer = harness.state_mut().as_mut().and_then(Window::viewer).unwrap();
+    let viewer = harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace");
     viewer.focus.selected.map(|task| viewer.chart.model.task_name(task).to_owned())
 }
 
@@ -64,8 +65,8 @@ fn the_wheel_zooms_at_the_pointer() {
     let mut harness = window(scenes::server());
     let at = pos2(500.0, 200.0);
     let time = |harness: &mut Harness<'static, Option<Window>>| {
-        let viewer = harness.state_mut().as_mut().and_then(Window::viewer).unwrap();
-        viewer.view.unwrap().time.time(f64::from(at.x) - 176.0)
+        let viewer = harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace");
+        viewer.view.expect("a frame was drawn").time.time(f64::from(at.x) - 176.0)
     };
     let (before, whole) = (time(&mut harness), in_sight(&mut harness));
     harness.event(Event::PointerMoved(at));
@@ -73,6 +74,7 @@ fn the_wheel_zooms_at_the_pointer() {
         unit: egui::MouseWheelUnit::Point,
         delta: vec2(0.0, 300.0),
         phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
         modifiers: Modifiers::NONE,
     });
     harness.run_steps(30);
@@ -85,12 +87,12 @@ fn the_wheel_zooms_at_the_pointer() {
 fn a_click_selects_and_the_panel_tells_about_it() {
     let mut harness = window(scenes::server());
     let row = |harness: &mut Harness<'static, Option<Window>>, name: &str| {
-        let viewer = harness.state_mut().as_mut().and_then(Window::viewer).unwrap();
+        let viewer = harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace");
         let task = viewer.chart.search(name)[0];
         let row = viewer.chart.rows.row_of(task);
         let graph = harness.get_by_label("Graph of tasks over time").rect();
-        let viewer = harness.state_mut().as_mut().and_then(Window::viewer).unwrap();
-        let y = viewer.view.unwrap().rows.y(f64::from(row) + 0.5);
+        let viewer = harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace");
+        let y = viewer.view.expect("a frame was drawn").rows.y(f64::from(row) + 0.5);
         let areas = unitrace_viewer::paint::scene::Areas::of(graph, &viewer.chart, viewer.legend);
         areas.graph.top() + y
     };

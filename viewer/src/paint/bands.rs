@@ -2,7 +2,7 @@
 
 use egui::{Align2, Rect, pos2};
 
-use super::canvas::{Canvas, Ink, Pen, fitting};
+use super::canvas::{Canvas, Ink, Pen};
 use super::scene::Scene;
 use super::theme::Meaning;
 use crate::layout::lod::{Band, Bands};
@@ -44,9 +44,10 @@ pub fn paint_lost(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) {
         if rect.width() >= 4.0 {
             paint_hatching(canvas, rect, Pen { width: 1.0, color: scene.theme.tint(Meaning::Lost, 120) });
         }
-        let text = format!("{} events lost", Count(band.weight));
-        let text = fitting(canvas, &text, LETTERS, (rect.width() - 8.0).max(0.0));
-        if !text.is_empty() {
+        let count = Count(band.weight);
+        let texts = [format!("{count} events lost"), format!("{count} lost"), count.to_string()];
+        let fitting = texts.into_iter().find(|text| canvas.text_width(LETTERS, text) + 8.0 <= rect.width());
+        if let Some(text) = fitting {
             let at = pos2(rect.center().x, graph.top() + 10.0);
             let half = egui::vec2(canvas.text_width(LETTERS, &text) / 2.0 + 4.0, 7.0);
             canvas.fill(&[Rect::from_min_max(at - half, at + half)], scene.theme.ground);

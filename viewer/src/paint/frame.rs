@@ -60,8 +60,20 @@ pub fn paint_graph(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) -> Hidde
     labels::paint_labels(canvas, graph, scene, words);
     bands::paint_gc_words(canvas, graph, scene);
     bands::paint_lost(canvas, graph, scene);
+    if scene.chart.is_empty() {
+        paint_emptiness(canvas, graph, scene);
+    }
     canvas.clip(before);
     hidden
+}
+
+/// A picture without anything in it says so.
+fn paint_emptiness(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) {
+    let lines = ["This trace is empty.", "Was recording on, and was anything spawned before it was taken?"];
+    for (i, line) in lines.into_iter().enumerate() {
+        let at = graph.center() + vec2(0.0, i as f32 * 20.0 - 10.0);
+        canvas.text(at, Align2::CENTER_CENTER, Ink { size: 13.0, color: scene.theme.faint }, line);
+    }
 }
 
 fn paint_stripes(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) {

@@ -49,11 +49,9 @@ pub fn paint_births(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, lives: 
         if !task.born_before && wide {
             ticks.push(upright(x, place.bar_top, place.bar_bottom(), 1.5, pixel));
         }
-        if !task.born_before && made.insert((row, x as i32)) {
-            if let Some(parent) = task.parent {
-                let parent = scene.row(graph, scene.chart.rows.row_of(parent));
-                lines.push(upright(x, parent.middle(), place.middle(), 1.0, pixel));
-            }
+        if let Some(parent) = task.parent.filter(|_| !task.born_before && made.insert((row, x as i32))) {
+            let parent = scene.row(graph, scene.chart.rows.row_of(parent));
+            lines.push(upright(x, parent.middle(), place.middle(), 1.0, pixel));
         }
         if wide && matches!(task.outcome, Some(Outcome::Done)) {
             ticks.push(upright(end, place.bar_top, place.bar_bottom(), 1.5, pixel));

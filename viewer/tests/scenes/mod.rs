@@ -5,7 +5,7 @@ use unitrace_formats::event::{
     Cause, Event, GcPhase, Level, Outcome, PollResult, ResourceKind, TaskKind, Text,
 };
 use unitrace_formats::id::{ObjectId, SiteId};
-use unitrace_formats::ring::Site;
+use unitrace_formats::ring::{GapKind, Site, SiteKind};
 use unitrace_formats::time::Nanos;
 use unitrace_viewer::model::{Builder, Gap, LaneIndex, Model};
 
@@ -24,8 +24,12 @@ impl Story {
     }
 
     pub(crate) fn site(&mut self, id: u16, name: &str, module: &str, unit: &str) -> SiteId {
-        let kind = unitrace_formats::ring::SiteKind::Task;
-        self.builder.site(SiteId(id), &Site { kind, name, module, file: "src/story.rs", line: 7, unit });
+        let kind = SiteKind::Task;
+        self.builder.site(
+            SiteId(id),
+            SiteId(id),
+            &Site { kind, name, module, file: "src/story.rs", line: 7, unit },
+        );
         SiteId(id)
     }
 
@@ -54,7 +58,13 @@ impl Story {
 
     pub(crate) fn lose(&mut self, after: f64, before: f64, events: u64) -> &mut Self {
         let nanos = |micros: f64| Nanos((micros * 1e3) as i64);
-        let gap = Gap { lane: Some(self.lane), after: nanos(after), before: nanos(before), events };
+        let gap = Gap {
+            lane: Some(self.lane),
+            after: nanos(after),
+            before: nanos(before),
+            events,
+            kind: GapKind::Missing,
+        };
         self.builder.gap(gap);
         self
     }
