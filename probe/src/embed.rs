@@ -67,6 +67,20 @@ pub unsafe fn start_in<C: Clock, const N: usize>(
     }
 }
 
+/// The clock began anew (the guest was restored, migrated, or its counter set back): what is in the ring has times that
+/// mean nothing any more, so it begins anew too, with another boot id. Without this call a clock that steps back stands
+/// still in the trace until it has caught up.
+///
+/// # Safety
+/// No context records meanwhile: one CPU runs, with interrupts off.
+pub unsafe fn clock_restarted(boot_id: u64) {
+    if let Some(ring) = state::ring() {
+        // SAFETY: by the caller.
+        unsafe { ring.restart(boot_id.max(1)) };
+        anchor::reset();
+    }
+}
+
 /// Distinct for distinct boot ids; without a source of randomness that is all there is.
 fn uuid(boot_id: u64, base: NonNull<u8>) -> [u8; 16] {
     let mut uuid = [0; 16];

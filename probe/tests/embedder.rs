@@ -9,9 +9,12 @@ use reading::{Copied, assert_gapless};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use unitrace_formats::ring::WriterKind;
 use unitrace_formats::time::{Anchor, ClockKind, Frequency, Ticks};
-use unitrace_probe::{Clock, Cpu, Event, ObjectId, Ring, StartError, anchor, record, start_in};
+use unitrace_probe::{
+    Clock, Cpu, Event, ObjectId, Ring, StartError, anchor, clock_restarted, record, start_in,
+};
 
-static RING: Ring<{ 128 << 10 }> = Ring::new();
+const LENGTH: usize = 128 << 10;
+static RING: Ring<LENGTH> = Ring::new();
 static SMALL: Ring<4096> = Ring::new();
 static TIME: AtomicU64 = AtomicU64::new(1000);
 static CPU: AtomicU32 = AtomicU32::new(0);
@@ -44,10 +47,7 @@ fn an_embedders_ring() {
     }
     anchor(Anchor { ticks: Ticks(5), unix_ns: 6, host_ns: 7 });
 
-    let length = 128 << 10;
-    // SAFETY: the ring begins with its bytes; nobody writes now.
-    let bytes = unsafe { std::slice::from_raw_parts((&raw const RING).cast::<u8>(), length) };
-    let copied = Copied::new(bytes.to_vec());
+    let copied = Copied::new(bytes());
     assert_eq!((copied.header.clock, copied.header.writer), (ClockKind::Custom, WriterKind::Guest));
     assert_eq!(copied.header.frequency, Frequency::new(1000));
     assert_eq!(copied.header.program_name(), "kernel");
@@ -60,6 +60,27 @@ fn an_embedders_ring() {
     for (event, n) in numbers.into_iter().zip(first..) {
         assert_eq!(event, Event::PollBegin { task: ObjectId(n) });
     }
+    check_restart();
+}
+
+fn bytes() -> Vec<u8> {
+    // SAFETY: the ring begins with its bytes; nobody writes now.
+    unsafe { std::slice::from_raw_parts((&raw const RING).cast::<u8>(), LENGTH) }.to_vec()
+}
+
+fn check_restart() {
+    let before = Copied::new(bytes());
+    TIME.store(10, Ordering::Relaxed);
+    // SAFETY: nobody records.
+    unsafe { clock_restarted(99) };
+    let after = Copied::new(bytes());
+    assert_eq!(after.header.boot_id, 99);
+    assert_eq!(after.header.anchors, [None; 8]);
+    assert_eq!(after.header.geometry, before.header.geometry);
+    assert!(after.streams().is_empty());
+    record(Event::PollBegin { task: ObjectId(1) });
+    let events: Vec<_> = Copied::new(bytes()).events().iter().map(|(at, ..)| at.0).collect();
+    assert!(events.len() == 1 && events[0] < 1000, "{events:?}");
 }
 
 #[cfg(feature = "std")]

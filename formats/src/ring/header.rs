@@ -79,8 +79,6 @@ pub mod offset {
     pub const SITE_NEXT: usize = 532;
     /// u32, bytes of site records in use.
     pub const SITE_USED: usize = 536;
-    /// u32, next object number, from 1.
-    pub const OBJECT_NEXT: usize = 540;
     /// 8 slots of 32 bytes: u32 seq (0: being rewritten), u32 reserved, u64 ticks, u64 unix_ns, u64 host_ns.
     pub const ANCHORS: usize = 576;
 }
@@ -337,7 +335,6 @@ impl NewHeader<'_> {
         u32_to(offset::WRITER_KIND, self.writer.raw());
         u32_to(offset::WRITER_ID, self.writer_id);
         u32_to(offset::SITE_NEXT, 1);
-        u32_to(offset::OBJECT_NEXT, 1);
         let mut u64_to = |at: usize, value: u64| page[at..at + 8].copy_from_slice(&value.to_le_bytes());
         u64_to(offset::REGION, g.region);
         u64_to(offset::CONTROL, g.control);

@@ -36,7 +36,7 @@ pub(crate) const RING: &[Structure] = &[
             WRITER_START "writer_start", UUID "uuid", PROGRAM "program", PAGE_LISTS "page_lists",
             PAGE_LIST "page_list", EVENT_SIZES "event_sizes", FREQUENCY "frequency", NO_LANE "no_lane",
             SITES_LOST "sites_lost", LIVE_LOST "live_lost", SITE_NEXT "site_next", SITE_USED "site_used",
-            OBJECT_NEXT "object_next", ANCHORS "anchors",
+            ANCHORS "anchors",
         },
     },
     Structure {

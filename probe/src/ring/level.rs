@@ -51,6 +51,10 @@ impl Level {
         self.packet.set(first.at((packets as usize - 1) << packet_shift));
         // Beyond every limit: the first event opens the first packet.
         self.commit.set(Commit::EMPTY.raw());
+        self.limit.store(0, Ordering::Relaxed);
+        self.last.set(0);
+        self.seq.set(0);
+        self.first_index.set(0);
         self.slot.set(packets - 1);
         self.packets.set(packets);
         self.packet_shift.set(packet_shift);

@@ -3,12 +3,13 @@
 
 use super::lane::Lane;
 use super::level::Level;
-use crate::mem::Place;
+use crate::mem::{Place, release_fence};
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};
+use unitrace_formats::ring::crc::crc32;
 use unitrace_formats::ring::geometry::LEVELS;
-use unitrace_formats::ring::header::{MAGIC, NewHeader, offset};
-use unitrace_formats::ring::{Geometry, PAGE, StreamId, packet};
+use unitrace_formats::ring::header::{ANCHOR_BYTES, ANCHOR_SLOTS, CONSTANT, MAGIC, NewHeader, offset};
+use unitrace_formats::ring::{Geometry, Header, PAGE, StreamId, packet};
 
 const _: () = assert!(size_of::<Level>() as u64 == Geometry::CONTROL_BYTES);
 
@@ -41,6 +42,31 @@ impl Region {
         region
     }
 
+    /// Begins anew with another boot id: the events are gone, owners of lanes, sites and live objects stay. Nothing
+    /// happens to a ring whose header was damaged.
+    ///
+    /// # Safety
+    /// Nobody records meanwhile.
+    pub(crate) unsafe fn restart(self, boot_id: u64) {
+        let mut page = [0; PAGE];
+        for (n, word) in page.chunks_exact_mut(4).enumerate() {
+            word.copy_from_slice(&self.load_u32(4 * n).to_le_bytes());
+        }
+        let Ok(header) = Header::parse(&page) else { return };
+        self.word(offset::MAGIC).store(0, Ordering::Relaxed);
+        release_fence();
+        page[offset::BOOT_ID..][..8].copy_from_slice(&boot_id.to_le_bytes());
+        self.store_u64(offset::BOOT_ID, boot_id);
+        self.word(offset::CRC).store(crc32(&page[CONSTANT]).to_le(), Ordering::Relaxed);
+        for slot in 0..ANCHOR_SLOTS {
+            self.word(offset::ANCHORS + slot * ANCHOR_BYTES).store(0, Ordering::Relaxed);
+        }
+        for stream in header.geometry.streams() {
+            self.clear(&header.geometry, stream);
+        }
+        self.word(offset::MAGIC).store((MAGIC as u32).to_le(), Ordering::Release);
+    }
+
     /// Zeroes `seq` and `commit` of every packet of a stream and sets its cursor before the first.
     fn clear(self, geometry: &Geometry, stream: StreamId) {
         let (first, size) = (geometry.stream(stream) as usize, geometry.packet_size as usize);
@@ -55,7 +81,7 @@ impl Region {
             }
         }
         let block = self.at(geometry.control_block(stream) as usize).pointer().cast::<Level>();
-        // SAFETY: the control area is zeroed, aligned, and nobody uses it yet.
+        // SAFETY: the control area is aligned, zeros are valid cursors, and nobody uses them now.
         let level = unsafe { &*block };
         level.lay_out(self.at(first), packets, geometry.packet_size.trailing_zeros() as u8, stream.lane);
     }
