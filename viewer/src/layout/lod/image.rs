@@ -3,14 +3,16 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
+use unitrace_formats::time::Nanos;
 
 use super::cells::Cells;
-use super::{Lod, Mix, Palette, Window};
+use super::shades::Shade;
+use super::{Lod, Mix, Palette, Shades, Window};
 use crate::layout::Rows;
 use crate::model::{Model, TimeRange};
 
 /// A picture of states: place it by its time and rows and let the sampler scale it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Default, Debug)]
 pub struct Image {
     /// What its width covers.
     pub time: TimeRange,
@@ -25,6 +27,34 @@ pub struct Image {
 }
 
 impl Lod {
+    /// From the pyramid, on its own grid: texels are one to two pixels wide and high and reach a little beyond the
+    /// window. Costs as much as there are texels. `image` is overwritten; handing in the last one saves the memory.
+    pub fn bake_quick(&self, window: &Window, shades: &Shades, image: &mut Image) {
+        let pyramid = &self.pyramid;
+        let levels = pyramid.levels.len();
+        let level =
+            (0..levels).find(|&k| window.px_per_row() * (1u64 << k) as f64 >= 1.0).unwrap_or(levels - 1);
+        let width = (0..63).find(|&width| (1u64 << width) as f64 >= window.ns_per_px());
+        let width = width.unwrap_or(63).min(pyramid.widest());
+        let from = pyramid.cell(window.time.start.0, width).min(pyramid.cells(width));
+        let to = (pyramid.cell(window.time.end.0, width) + 1).min(pyramid.cells(width)).max(from);
+        let first = (window.rows.start.max(0.0) as usize) >> level;
+        let last = (window.rows.end.max(0.0).ceil() as usize).div_ceil(1 << level);
+        let last = last.min(pyramid.strips(level)).max(first);
+        image.time =
+            TimeRange { start: Nanos(pyramid.begin(from, width)), end: Nanos(pyramid.begin(to, width)) };
+        image.rows = (first << level) as f64..(last << level) as f64;
+        (image.width, image.height) = ((to - from) as u32, (last - first) as u32);
+        image.pixels.resize((to - from) * (last - first), [0; 4]);
+        let mut line = vec![Shade::default(); to - from];
+        for (strip, pixels) in image.pixels.chunks_mut((to - from).max(1)).enumerate() {
+            pyramid.read(level, first + strip, width, from, to, &mut line);
+            for (pixel, &shade) in pixels.iter_mut().zip(&line) {
+                *pixel = shades.colour(shade);
+            }
+        }
+    }
+
     /// Every segment counted, on the window's own pixels (rows higher than a pixel take one line each). Costs as
     /// much as there are segments in view: for pictures in files, and for another thread while a quick image stands.
     pub fn bake_exact(&self, model: &Model, rows: &Rows, window: &Window, palette: &Palette) -> Image {

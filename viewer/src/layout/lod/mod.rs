@@ -12,7 +12,9 @@ mod cells;
 mod image;
 mod marks;
 mod mix;
+mod pyramid;
 mod quads;
+mod shades;
 mod steps;
 
 pub use arrows::{SeenArrow, SeenArrows};
@@ -21,6 +23,7 @@ pub use image::Image;
 pub use marks::{Mark, MarkKind};
 pub use mix::{Fill, Mix, Palette};
 pub use quads::Quad;
+pub use shades::Shades;
 pub use steps::{StepColumn, Steps};
 
 use std::ops::Range;
@@ -28,6 +31,7 @@ use std::ops::Range;
 use crate::layout::Rows;
 use crate::model::{Model, TimeRange};
 use arrows::ArrowIndexes;
+use pyramid::Pyramid;
 
 /// What a painter looks at: these rows and this time on so many pixels.
 #[derive(Clone, PartialEq, Debug)]
@@ -58,6 +62,7 @@ impl Window {
 pub struct Lod {
     arrows: ArrowIndexes,
     marks: Vec<Mark>,
+    pyramid: Pyramid,
 }
 
 impl Lod {
@@ -68,6 +73,7 @@ impl Lod {
 
     /// Prepares `model` as `rows` lay it out.
     pub fn new(model: &Model, rows: &Rows) -> Self {
-        Self { arrows: ArrowIndexes::new(model), marks: marks::all(model, rows) }
+        let (pyramid, arrows) = rayon::join(|| Pyramid::new(model, rows), || ArrowIndexes::new(model));
+        Self { arrows, marks: marks::all(model, rows), pyramid }
     }
 }

@@ -139,7 +139,8 @@ impl Builder {
     pub(super) fn enter(&mut self, task: TaskIndex, state: State) {
         self.unknown_after_loss(task);
         self.enter_at(task, state, self.now);
-        self.lives[task.at()].told = self.now;
+        let life = &mut self.lives[task.at()];
+        (life.told, life.finished) = (self.now, None);
     }
 
     /// Closes the open segment at `at` and opens the next.

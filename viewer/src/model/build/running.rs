@@ -49,7 +49,6 @@ impl Builder {
     fn begin_running(&mut self, lane: LaneIndex, task: TaskIndex) {
         self.enter(task, State::Running(lane));
         let life = &mut self.lives[task.at()];
-        life.finished = None;
         life.woken = None;
         life.waits.clear();
         life.home = match life.home {
@@ -72,11 +71,14 @@ impl Builder {
         let state = match result {
             PollResult::Pending => self.pending(task),
             PollResult::Preempted => State::Ready(Readied::Preempted),
-            PollResult::Ready => self.finished(task, Outcome::Done),
-            PollResult::Panicked => self.finished(task, Outcome::Panicked),
-            PollResult::Other(_) => State::Unknown,
+            PollResult::Ready | PollResult::Panicked | PollResult::Other(_) => State::Unknown,
         };
         self.enter(task, state);
+        self.lives[task.at()].finished = match result {
+            PollResult::Ready => Some((self.now, Outcome::Done)),
+            PollResult::Panicked => Some((self.now, Outcome::Panicked)),
+            _ => None,
+        };
     }
 
     /// A wake during the poll counts now; else it waits on what it said during this poll.
@@ -85,12 +87,6 @@ impl Builder {
             Some(wake) => State::Ready(Readied::Woken(wake)),
             None => State::Waiting(self.wait_set(task)),
         }
-    }
-
-    /// Its life ends here, whether `end` follows or not.
-    fn finished(&mut self, task: TaskIndex, outcome: Outcome) -> State {
-        self.lives[task.at()].finished = Some((self.now, outcome));
-        State::Unknown
     }
 
     /// Drops polls that never ended from the stack: what these tasks do is not known.

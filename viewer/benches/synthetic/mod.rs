@@ -1,0 +1,129 @@
+//! Models of any size with known properties, made without a trace: for benchmarks.
+#![allow(dead_code, reason = "each benchmark uses its part")]
+
+use unitrace_formats::event::{Cause, Outcome, TaskKind};
+use unitrace_formats::id::ObjectId;
+use unitrace_formats::time::Nanos;
+use unitrace_viewer::model::{
+    Arrow, ArrowKind, LaneIndex, Model, Readied, Segments, State, StateKind, Sums, Task, TaskIndex, TextId,
+    TimeRange, WaitSet,
+};
+
+/// A trace takes 100 s.
+pub const SPAN: i64 = 100_000_000_000;
+
+/// A small generator of random numbers: the same sequence at every run (splitmix64).
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Below `end`.
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.next() % end.max(1)
+    }
+
+    /// Exponentially distributed with this mean.
+    pub fn wait(&mut self, mean: f64) -> f64 {
+        let uniform = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
+        -mean * (1.0 - uniform).ln()
+    }
+}
+
+pub fn task(id: u32, born: i64, ended: i64, parent: Option<TaskIndex>) -> Task {
+    Task {
+        id: ObjectId(id + 1),
+        name: TextId::EMPTY,
+        site: None,
+        parent,
+        kind: TaskKind::Task,
+        born: Nanos(born),
+        born_before: false,
+        ended: Nanos(ended),
+        outcome: Some(Outcome::Done),
+        end_lost: false,
+        became: None,
+        should_resolve: false,
+        seen: true,
+        segments: 0..0,
+        sums: Sums::default(),
+    }
+}
+
+/// `items` things over `tasks` tasks that live for the whole trace: nine in ten are states, running, ready and waiting
+/// by turns, the tenth is an arrow.
+pub fn model(items: usize, tasks: usize) -> Model {
+    let range = TimeRange { start: Nanos(0), end: Nanos(SPAN) };
+    let mut model = Model { range, ..Model::default() };
+    let name = model.texts.intern("task");
+    let per_task = items * 9 / 10 / tasks;
+    let mut dice = Dice::new(1);
+    let mut segments = Segments::with_capacity(per_task * tasks);
+    for id in 0..tasks as u32 {
+        let first = segments.len() as u32;
+        states(&mut segments, per_task, &mut dice);
+        let segments = first..segments.len() as u32;
+        model.tasks.push(Task { name, segments, ..task(id, 0, SPAN, None) });
+    }
+    model.segments = segments;
+    let mean = SPAN as f64 / (items / 10) as f64;
+    let mut at = 0.0;
+    for _ in 0..items / 10 {
+        at += dice.wait(mean);
+        let kind =
+            [ArrowKind::Wake, ArrowKind::Wake, ArrowKind::Read, ArrowKind::TryRead][dice.below(4) as usize];
+        let mut end = || TaskIndex(dice.below(tasks as u64) as u32).some();
+        let (from, to) = (end(), end());
+        model.arrows.push(Arrow {
+            kind,
+            at: Nanos((at as i64).min(SPAN - 1)),
+            from,
+            to,
+            cause: Cause::Task,
+            by: 0,
+        });
+    }
+    model.arrows.index_by_task(tasks);
+    model
+}
+
+/// `count` contiguous segments of exponential length over the whole trace.
+fn states(segments: &mut Segments, count: usize, dice: &mut Dice) {
+    let mean = SPAN as f64 / count as f64;
+    let mut at = 0.0;
+    for turn in 0..count {
+        let state = match StateKind::ALL[2 + (turn + 1) % 3] {
+            StateKind::Waiting => State::Waiting(WaitSet::UNKNOWN),
+            StateKind::Ready => State::Ready(Readied::Unknown),
+            _ => State::Running(LaneIndex(0)),
+        };
+        segments.push(Nanos((at as i64).min(SPAN - 1)), state);
+        at += dice.wait(mean);
+    }
+}
+
+/// Lives without segments: `tasks` of them, about `alive` at any moment, each spawned by one that lives.
+pub fn lives(tasks: usize, alive: usize) -> Model {
+    let mut dice = Dice::new(2);
+    let range = TimeRange { start: Nanos(0), end: Nanos(SPAN) };
+    let mut model = Model { range, ..Model::default() };
+    let step = SPAN as f64 / tasks as f64;
+    for id in 0..tasks {
+        let born = (id as f64 * step) as i64;
+        let ended = born + dice.wait(step * alive as f64) as i64 + 1;
+        let parent = (id > 0).then(|| TaskIndex((id - 1 - dice.below(id.min(alive) as u64) as usize) as u32));
+        model.tasks.push(task(id as u32, born, ended, parent));
+    }
+    model.range.end = model.tasks.iter().map(|task| task.ended).max().unwrap_or_default();
+    model
+}
