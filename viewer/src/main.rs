@@ -6,9 +6,11 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use unitrace_formats::time::Nanos;
 use unitrace_viewer::app;
 use unitrace_viewer::args::{Arguments, Command, Ground, Render, Report, RowOrder};
 use unitrace_viewer::layout::Order;
+use unitrace_viewer::model::TimeRange;
 use unitrace_viewer::open::open;
 use unitrace_viewer::paint::chart::Chart;
 use unitrace_viewer::paint::picture::Request;
@@ -55,7 +57,10 @@ fn draw(render: &Render) -> Result<(), Box<dyn Error>> {
     for note in &model.notes {
         eprintln!("unitrace: note: {note}");
     }
-    let chart = Chart::new(model, order(render.order));
+    let (first, last) = (model.range.start.0, model.range.end.0);
+    let span =
+        render.span(first, last).map(|(from, to)| TimeRange { start: Nanos(from), end: Nanos(to.max(from)) });
+    let chart = Chart::within(model, order(render.order), span);
     let request = request(render, &chart);
     let bytes = match kind.as_str() {
         "png" => png_bytes(&render_png(&chart, &request))?,

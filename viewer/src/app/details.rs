@@ -18,7 +18,7 @@ pub(super) fn show_details(ui: &mut Ui, viewer: &mut Viewer) {
         let model = &viewer.chart.model;
         ui.horizontal(|ui| {
             ui.label(RichText::new(model.task_name(selected)).size(16.0).strong());
-            close = ui.small_button("✕").on_hover_text("unselect (Esc)").clicked();
+            close = ui.small_button("Close").on_hover_text("unselect (Esc)").clicked();
         });
         show_origin(ui, model, selected, &mut go_to);
         ui.separator();

@@ -43,10 +43,10 @@ pub(super) fn show_search(ui: &mut Ui, viewer: &mut Viewer) {
         0 => drop(ui.label("nothing found")),
         _ => {
             ui.label(format!("{} of {}", viewer.search.at + 1, Count(found as u64)));
-            if ui.small_button("⏴").on_hover_text("the one before (Shift+Enter)").clicked() {
+            if ui.small_button("Previous").on_hover_text("the one before (Shift+Enter)").clicked() {
                 step(viewer, -1);
             }
-            if ui.small_button("⏵").on_hover_text("the next one (Enter)").clicked() {
+            if ui.small_button("Next").on_hover_text("the next one (Enter)").clicked() {
                 step(viewer, 1);
             }
         }

@@ -18,7 +18,7 @@ pub(super) fn show_toolbar(ui: &mut Ui, viewer: &mut Viewer, help: &mut bool) {
             viewer.fit();
         }
         ui.toggle_value(&mut viewer.legend, "Legend").on_hover_text("what colours and arrows mean (L)");
-        egui::widgets::global_theme_preference_buttons(ui);
+        show_theme(ui);
         ui.toggle_value(help, "Help").on_hover_text("keys and mouse (?)");
         show_losses(ui, viewer);
     });
@@ -33,6 +33,13 @@ fn show_summary(ui: &mut Ui, viewer: &Viewer) {
     let summary = ui.label(format!("{tasks} tasks · {events} events · {}", Time(model.range.span())));
     if !model.clock.source.is_empty() {
         summary.on_hover_text(format!("clock: {}", model.clock.source));
+    }
+}
+
+fn show_theme(ui: &mut Ui) {
+    let mut dark = ui.visuals().dark_mode;
+    if ui.toggle_value(&mut dark, "Dark").on_hover_text("light letters on dark ground").changed() {
+        ui.ctx().set_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light });
     }
 }
 

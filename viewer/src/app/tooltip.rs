@@ -99,7 +99,7 @@ pub(super) fn show_arrows(ui: &mut Ui, scene: &Scene, graph: Rect, task: TaskInd
         }
         let name = |end: Option<TaskIndex>| end.map_or("outside", |task| model.task_name(task));
         let words = format!(
-            "{}: {} → {} at {}",
+            "{}: {} to {} at {}",
             arrow.kind.name(),
             name(arrow.from),
             name(arrow.to),

@@ -10,7 +10,7 @@ use std::ops::Range;
 use unitrace_formats::time::Nanos;
 
 use super::free_row::FreeRows;
-use crate::model::{Model, StateKind, TaskIndex};
+use crate::model::{Model, StateKind, Task, TaskIndex, TimeRange};
 
 /// In which order rows stand.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -35,18 +35,27 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// The row of a task that was not placed.
+    pub const NOWHERE: u32 = UNPLACED;
+
     /// Places every task of `model`.
     pub fn new(model: &Model, order: Order) -> Self {
+        Self::within(model, order, None)
+    }
+
+    /// Places only the tasks whose lives touch `time`; [`Rows::row_of`] of the others is [`Rows::NOWHERE`].
+    pub fn within(model: &Model, order: Order, time: Option<TimeRange>) -> Self {
         let row_of = match order {
-            Order::SpawnTree => Packing::new(model).place_all(true),
-            Order::Module => by_module(model),
-            Order::FirstActivity => by_first_activity(model),
+            Order::SpawnTree => Packing::new(model, time).place_all(true),
+            Order::Module => by_module(model, time),
+            Order::FirstActivity => by_first_activity(model, time),
         };
         Self::from_rows(model, row_of)
     }
 
     fn from_rows(model: &Model, row_of: Vec<u32>) -> Self {
-        let mut tasks: Vec<TaskIndex> = (0..row_of.len() as u32).map(TaskIndex).collect();
+        let placed = |task: &TaskIndex| row_of[task.at()] != Self::NOWHERE;
+        let mut tasks: Vec<TaskIndex> = (0..row_of.len() as u32).map(TaskIndex).filter(placed).collect();
         tasks.sort_by_key(|&task| (row_of[task.at()], model.task(task).born, task));
         let mut ends = Vec::new();
         for (at, task) in tasks.iter().enumerate() {
@@ -102,11 +111,11 @@ impl Rows {
 }
 
 /// One group after the other, each packed on its own.
-fn by_module(model: &Model) -> Vec<u32> {
-    let mut modules: Vec<(&str, TaskIndex)> =
-        model.tasks().map(|(task, _)| (model.module(task), task)).collect();
+fn by_module(model: &Model, time: Option<TimeRange>) -> Vec<u32> {
+    let wanted = model.tasks().filter(|(_, task)| touches(task, time));
+    let mut modules: Vec<(&str, TaskIndex)> = wanted.map(|(task, _)| (model.module(task), task)).collect();
     modules.sort_by_key(|&(module, task)| (module, model.task(task).born, task));
-    let mut row_of = vec![0; model.tasks.len()];
+    let mut row_of = vec![UNPLACED; model.tasks.len()];
     let mut first_row = 0;
     for group in modules.chunk_by(|a, b| a.0 == b.0) {
         let mut free = FreeRows::new();
@@ -123,16 +132,17 @@ fn by_module(model: &Model) -> Vec<u32> {
 }
 
 /// Packed without regard to parents, then the rows sorted.
-fn by_first_activity(model: &Model) -> Vec<u32> {
-    let mut row_of = Packing::new(model).place_all(false);
-    let rows = row_of.iter().max().map_or(0, |&row| row as usize + 1);
+fn by_first_activity(model: &Model, time: Option<TimeRange>) -> Vec<u32> {
+    let mut row_of = Packing::new(model, time).place_all(false);
+    let rows = row_of.iter().filter(|&&row| row != UNPLACED).max().map_or(0, |&row| row as usize + 1);
     let mut first_run = vec![(i64::MAX, 0usize); rows];
     for (row, slot) in first_run.iter_mut().enumerate() {
         slot.1 = row;
     }
     for (task, life) in model.tasks() {
         let kinds = &model.segments.kinds()[life.segments.start as usize..life.segments.end as usize];
-        if let Some(at) = kinds.iter().position(|&kind| kind == StateKind::Running) {
+        let first = kinds.iter().position(|&kind| kind == StateKind::Running);
+        if let Some(at) = first.filter(|_| row_of[task.at()] != UNPLACED) {
             let slot = &mut first_run[row_of[task.at()] as usize].0;
             *slot = (*slot).min(model.segments.begins()[life.segments.start as usize + at].0);
         }
@@ -142,10 +152,15 @@ fn by_first_activity(model: &Model) -> Vec<u32> {
     for (new, &(_, old)) in first_run.iter().enumerate() {
         place[old] = new as u32;
     }
-    for row in &mut row_of {
+    for row in row_of.iter_mut().filter(|row| **row != UNPLACED) {
         *row = place[*row as usize];
     }
     row_of
+}
+
+/// True if a life is in `time`, or in no time in particular.
+fn touches(task: &Task, time: Option<TimeRange>) -> bool {
+    time.is_none_or(|time| task.born <= time.end && task.ended >= time.start)
 }
 
 /// A life without extent still takes its place.
@@ -158,6 +173,7 @@ const UNPLACED: u32 = u32::MAX;
 
 struct Packing<'a> {
     model: &'a Model,
+    time: Option<TimeRange>,
     free: FreeRows,
     row_of: Vec<u32>,
     /// The walk that last passed a task, by the task it began at: keeps walks over cycles short.
@@ -165,10 +181,11 @@ struct Packing<'a> {
 }
 
 impl<'a> Packing<'a> {
-    fn new(model: &'a Model) -> Self {
+    fn new(model: &'a Model, time: Option<TimeRange>) -> Self {
         let tasks = model.tasks.len();
         Self {
             model,
+            time,
             free: FreeRows::new(),
             row_of: vec![UNPLACED; tasks],
             passed: vec![TaskIndex::NONE; tasks],
@@ -212,7 +229,7 @@ impl<'a> Packing<'a> {
     }
 
     fn place(&mut self, task: TaskIndex, below_parent: bool) {
-        if self.row_of[task.at()] != UNPLACED {
+        if self.row_of[task.at()] != UNPLACED || !touches(self.model.task(task), self.time) {
             return;
         }
         let chain = self.chain(task, below_parent);
@@ -236,7 +253,9 @@ impl<'a> Packing<'a> {
         let mut at = task;
         self.passed[task.at()] = task;
         while let Some(next) = self.model.task(at).became {
-            let free = self.row_of[next.at()] == UNPLACED && self.passed[next.at()] != task;
+            let free = self.row_of[next.at()] == UNPLACED
+                && self.passed[next.at()] != task
+                && touches(self.model.task(next), self.time);
             let after = self.model.task(next).born >= taken_until(self.model, at);
             let parent_known = !below_parent
                 || self.parent(next).is_none_or(|parent| {

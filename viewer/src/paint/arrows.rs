@@ -10,6 +10,7 @@ use egui::{Color32, Pos2, Rect, Vec2, pos2, vec2};
 use super::canvas::{Canvas, Pen, upright};
 use super::scene::{RowBox, Scene};
 use super::theme::Meaning;
+use crate::layout::Rows;
 use crate::layout::lod::{SeenArrow, SeenArrows, Window};
 use crate::model::{ArrowIndex, ArrowKind, TaskIndex};
 
@@ -40,7 +41,8 @@ pub fn paint_arrows(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) -> u64 
     };
     let mut strokes = Strokes::default();
     let mut drawn = HashSet::new();
-    for arrow in seen.arrows.iter().filter(|arrow| drawn.insert(place(graph, scene, arrow))) {
+    let placed = |arrow: &&SeenArrow| arrow.from.1 != Rows::NOWHERE && arrow.to.1 != Rows::NOWHERE;
+    for arrow in seen.arrows.iter().filter(placed).filter(|arrow| drawn.insert(place(graph, scene, arrow))) {
         let from_task = scene.chart.model.arrows.from()[arrow.arrow.at()] != TaskIndex::NONE;
         let meaning = meaning(arrow.kind, from_task);
         let color = faded(scene, scene.theme.color(meaning), length(scene, arrow));

@@ -73,7 +73,12 @@ pub struct Group {
 impl Chart {
     /// Lays out `model`.
     pub fn new(model: Model, order: Order) -> Self {
-        let rows = Rows::new(&model, order);
+        Self::within(model, order, None)
+    }
+
+    /// Lays out the tasks of `model` that live in `time`, the whole trace if `None`.
+    pub fn within(model: Model, order: Order, time: Option<TimeRange>) -> Self {
+        let rows = Rows::within(&model, order, time);
         let lod = Lod::new(&model, &rows);
         Self {
             gc: Bands::new(

@@ -4,6 +4,7 @@ use egui::Rect;
 
 use super::canvas::Canvas;
 use super::scene::Scene;
+use crate::layout::Rows;
 use crate::model::TaskIndex;
 
 /// Backgrounds of found and selected lives, below the bars.
@@ -22,7 +23,8 @@ pub fn paint_focus(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) {
 /// A life's stretch of its row, at least 3 points each way; `None` if it is out of sight.
 fn life(graph: Rect, scene: &Scene, index: TaskIndex) -> Option<Rect> {
     let task = scene.chart.model.task(index);
-    let row = scene.row(graph, scene.chart.rows.row_of(index));
+    let row = Some(scene.chart.rows.row_of(index)).filter(|&row| row != Rows::NOWHERE)?;
+    let row = scene.row(graph, row);
     let left = scene.x(graph, task.born);
     let right = scene.x(graph, task.ended).max(left + 3.0);
     let rect =

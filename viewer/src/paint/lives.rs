@@ -8,6 +8,7 @@ use super::canvas::{Canvas, Pen, upright};
 use super::labels::{Label, Rank};
 use super::scene::Scene;
 use super::theme::Meaning;
+use crate::layout::Rows;
 use crate::layout::lod::{Mark, MarkKind};
 use crate::model::{Task, TaskIndex};
 use unitrace_formats::event::Outcome;
@@ -49,8 +50,10 @@ pub fn paint_births(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, lives: 
         if !task.born_before && wide {
             ticks.push(upright(x, place.bar_top, place.bar_bottom(), 1.5, pixel));
         }
-        if let Some(parent) = task.parent.filter(|_| !task.born_before && made.insert((row, x as i32))) {
-            let parent = scene.row(graph, scene.chart.rows.row_of(parent));
+        let parent = task.parent.map(|parent| scene.chart.rows.row_of(parent));
+        let parent = parent.filter(|&parent| parent != Rows::NOWHERE && !task.born_before);
+        if let Some(parent) = parent.filter(|_| made.insert((row, x as i32))) {
+            let parent = scene.row(graph, parent);
             lines.push(upright(x, parent.middle(), place.middle(), 1.0, pixel));
         }
         if wide && matches!(task.outcome, Some(Outcome::Done)) {

@@ -57,14 +57,11 @@ fn paint_rows(canvas: &mut dyn Canvas, names: Rect, graph: Rect, scene: &Scene) 
     }
 }
 
-/// The lives of a row in sight, all of them if none is.
+/// The lives of a row in sight.
 fn lives<'a>(scene: &Scene<'a>, row: u32) -> &'a [TaskIndex] {
     let (start, end) = scene.view.time.visible();
     let chart = scene.chart;
-    match chart.rows.touching(&chart.model, row, Nanos(start), Nanos(end)) {
-        [] => chart.rows.tasks(row),
-        seen => seen,
-    }
+    chart.rows.touching(&chart.model, row, Nanos(start), Nanos(end))
 }
 
 /// A lone life's own name; of several their callsite's.

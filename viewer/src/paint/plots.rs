@@ -12,6 +12,8 @@ use crate::model::{HeapSample, Model};
 use crate::units::{Count, Size};
 
 const HEIGHT: f32 = 38.0;
+/// With more than three of them.
+const LOW: f32 = 27.0;
 const LETTERS: f32 = 11.0;
 const SMALL: f32 = 9.5;
 /// More than these do not fit a screen beside the graph.
@@ -75,7 +77,7 @@ impl Plot {
 
 /// Points that all plots take together.
 pub fn height(plots: &[Plot]) -> f32 {
-    plots.len() as f32 * HEIGHT
+    plots.len() as f32 * if plots.len() > 3 { LOW } else { HEIGHT }
 }
 
 /// Where plot `i` is.
@@ -139,17 +141,19 @@ fn is_spread(column: &StepColumn) -> bool {
 fn paint_label(canvas: &mut dyn Canvas, names: Rect, theme: &Theme, plot: &Plot, color: egui::Color32) {
     canvas.fill(&[names], theme.panel);
     canvas.fill(&[Rect::from_min_size(names.min + vec2(0.0, 1.0), vec2(3.0, names.height() - 1.0))], color);
-    let name = fitting(canvas, &plot.name, LETTERS, names.width() - 18.0);
+    let most = format!("up to {}", plot.say(plot.scale.1));
+    let ink = Ink { size: SMALL, color: theme.faint };
+    let beside = names.height() < 32.0;
+    let most_width = if beside { canvas.text_width(SMALL, &most) + 8.0 } else { 0.0 };
+    let name = fitting(canvas, &plot.name, LETTERS, names.width() - 18.0 - most_width);
     canvas.text(
-        names.min + vec2(10.0, 5.0),
+        names.min + vec2(10.0, 4.0),
         Align2::LEFT_TOP,
         Ink { size: LETTERS, color: theme.text },
         &name,
     );
-    let most = format!("up to {}", plot.say(plot.scale.1));
-    let most = fitting(canvas, &most, SMALL, names.width() - 18.0);
-    let at = names.min + vec2(10.0, 19.0);
-    if names.height() >= 32.0 {
-        canvas.text(at, Align2::LEFT_TOP, Ink { size: SMALL, color: theme.faint }, &most);
+    match beside {
+        true => canvas.text(pos2(names.right() - 8.0, names.top() + 6.0), Align2::RIGHT_TOP, ink, &most),
+        false => canvas.text(names.min + vec2(10.0, 19.0), Align2::LEFT_TOP, ink, &most),
     }
 }
