@@ -8,6 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use unitrace_viewer::app::{Document, Window};
 use unitrace_viewer::model::Model;
+use unitrace_viewer::paint::scene::NAMES;
 
 fn window(model: Model) -> Harness<'static, Option<Window>> {
     let mut model = Some(model);
@@ -65,8 +66,9 @@ fn the_wheel_zooms_at_the_pointer() {
     let mut harness = window(scenes::server());
     let at = pos2(500.0, 200.0);
     let time = |harness: &mut Harness<'static, Option<Window>>| {
+        let left = harness.get_by_label("Graph of tasks over time").rect().left() + NAMES;
         let viewer = harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace");
-        viewer.view.expect("a frame was drawn").time.time(f64::from(at.x) - 176.0)
+        viewer.view.expect("a frame was drawn").time.time(f64::from(at.x - left))
     };
     let (before, whole) = (time(&mut harness), in_sight(&mut harness));
     harness.event(Event::PointerMoved(at));
