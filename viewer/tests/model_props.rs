@@ -53,12 +53,12 @@ fn build(raws: &[Raw], gaps: &[(usize, i64, i64)], live: &[(u32, u8, u32)]) -> M
     let mut builder = Builder::new(Nanos(0));
     let lanes: Vec<_> = (0..3).map(|lane| builder.lane(lane, 7, "thread 7")).collect();
     for &(id, state, parent) in live {
-        let state =
+        let states =
             [LiveState::Unknown, LiveState::New, LiveState::Running, LiveState::Waiting, LiveState::Ready];
         let entry = LiveEntry {
             id: ObjectId(id),
             kind: [LiveKind::Task, LiveKind::Span, LiveKind::Task][id as usize % 3],
-            state: state[parent as usize % 5],
+            state: states[state as usize % 5],
             site: unitrace_formats::id::SiteId::NONE,
             parent: ObjectId(parent),
             waiting_on: ObjectId::resource(parent),
@@ -66,7 +66,9 @@ fn build(raws: &[Raw], gaps: &[(usize, i64, i64)], live: &[(u32, u8, u32)]) -> M
             detail: id as u8,
         };
         builder.live(entry, Nanos(i64::from(id) * 20 - 100));
-        let _ = state;
+    }
+    if live.len() % 2 == 1 {
+        builder.live_is_complete();
     }
     for &(lane, after, span) in gaps {
         let (after, before) = (Nanos(after), Nanos(after + span));

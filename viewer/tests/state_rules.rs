@@ -185,3 +185,43 @@ fn an_interrupt_is_no_task() {
     assert_eq!(states(&model, 1), [(Ready, 0), (Running, 1), (Ready, 4)]);
     assert_eq!(model.task(find(&model, 1)).sums.self_wakes, 0);
 }
+
+#[test]
+fn a_task_whose_end_was_lost_is_over() {
+    let mut story = Story::new();
+    let other = story.builder.lane(1, 2, "thread 2");
+    // Thread 2 reaches back to 50 only; thread 1, a reactor, to 0. The live table knows task 2 and nobody else.
+    let gap = Gap { lane: Some(other), after: Nanos(0), before: Nanos(50), events: 99, kind: GapKind::Older };
+    story.builder.gap(gap);
+    story.builder.live(live(2, LiveState::Waiting), Nanos(40));
+    story.builder.live_is_complete();
+    story.at(10).wake(1, 0).at(20).wake(2, 0).at(60);
+    let model = story.finish();
+    let gone = model.task(find(&model, 1));
+    assert_eq!((gone.ended, gone.end_lost, gone.lives_on()), (Nanos(10), true, false));
+    assert_eq!(states(&model, 2), [(Unknown, 0), (Ready, 20), (Unknown, 20), (Waiting, 40)]);
+    assert_eq!(model.lost(), 0, "what is older than the ring holds is not lost");
+}
+
+#[test]
+fn live_entries_younger_than_the_trace_are_not_of_it() {
+    let mut story = Story::new();
+    story.builder.live(live(7, LiveState::New), Nanos(90));
+    story.builder.live(live(8, LiveState::New), Nanos(30));
+    let model = story.at(50).finish();
+    assert_eq!(model.tasks.len(), 1);
+    assert_eq!((model.tasks[0].id, model.tasks[0].born), (task(8), Nanos(30)));
+}
+
+fn live(id: u32, state: LiveState) -> LiveEntry {
+    LiveEntry {
+        id: task(id),
+        kind: LiveKind::Task,
+        state,
+        site: SiteId::NONE,
+        parent: ObjectId::NONE,
+        waiting_on: ObjectId::NONE,
+        since: Ticks(0),
+        detail: TaskKind::Task.raw(),
+    }
+}

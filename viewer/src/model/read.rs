@@ -25,6 +25,9 @@ impl Model {
         for entry in trace.live() {
             builder.live(*entry, clock.nanos(entry.since));
         }
+        if !trace.live().is_empty() && trace.lost().live == 0 {
+            builder.live_is_complete();
+        }
         for gap in trace.gaps() {
             add_gap(trace, &mut builder, gap, start);
         }

@@ -298,7 +298,11 @@ fn heap(model: &Model) -> Option<Heap> {
 /// The name a task shares with others: that of its callsite.
 fn shared_name<'a>(model: &'a Model, index: TaskIndex, task: &Task) -> &'a str {
     let site = task.site.map_or("", |site| model.text(model.site(site).name));
-    if site.is_empty() { model.task_name(index) } else { site }
+    match model.task_name(index) {
+        _ if !site.is_empty() => site,
+        number if number.strip_prefix("task ") == Some(&*task.id.to_string()) => "(not known)",
+        name => name,
+    }
 }
 
 fn names(model: &Model) -> Vec<NameRow> {

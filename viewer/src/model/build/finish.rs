@@ -34,9 +34,12 @@ impl Builder {
         model
     }
 
-    /// What the live table knows and no event mentions.
+    /// What the live table knows and no event mentions. The table is collected after the packets: what is younger
+    /// than the last event is not of this trace.
     fn add_unmentioned_live(&mut self) {
-        let mut entries: Vec<LiveEntry> = self.live.values().copied().collect();
+        let since = |entry: &LiveEntry| self.losses.live_since.get(&entry.id).copied();
+        let young = |entry: &LiveEntry| since(entry).is_some_and(|since| since > self.now);
+        let mut entries: Vec<LiveEntry> = self.live.values().copied().filter(|entry| !young(entry)).collect();
         entries.sort_unstable_by_key(|entry| entry.id);
         for entry in entries {
             match entry.kind {
@@ -100,6 +103,12 @@ impl Builder {
         };
         let since = self.losses.live_since.get(&entry.id).copied().unwrap_or(self.now);
         let since = since.clamp(self.lives[task.at()].since, self.now);
+        if entry.state == LiveState::New && !self.lives[task.at()].logged {
+            // New since then means: spawned then.
+            let life = &mut self.model.tasks[task.at()];
+            (life.born, life.born_before) = (since, life.born_before && since <= self.model.range.start);
+            self.lives[task.at()].since = since;
+        }
         self.enter_at(task, state, since);
     }
 

@@ -14,16 +14,33 @@ use crate::model::segment::State;
 /// Losses of all lanes.
 #[derive(Default)]
 pub(super) struct Losses {
-    /// First and last moment of each, sorted by the first when building begins.
+    /// First and last moment of each, in order and disjoint when building begins.
     all: Vec<(Nanos, Nanos)>,
     sorted: bool,
-    /// The trace came with a live table.
+    /// The trace came with a live table that lost nothing.
     pub(super) live_known: bool,
     /// Since when a live entry is in its state.
     pub(super) live_since: HashMap<ObjectId, Nanos>,
 }
 
+/// Sorts losses and joins those that overlap: then first and last moments are both in order.
+fn unite(losses: &mut Vec<(Nanos, Nanos)>) {
+    losses.sort_unstable();
+    losses.dedup_by(|next, last| {
+        let joined = next.0 < last.1;
+        if joined {
+            last.1 = last.1.max(next.1);
+        }
+        joined
+    });
+}
+
 impl Builder {
+    /// Says that the live table lost nothing: what is not in it was over when the trace was collected.
+    pub fn live_is_complete(&mut self) {
+        self.losses.live_known = true;
+    }
+
     /// Adds a loss. All of them come before the first event. It concerns every owner of the lane's number.
     pub fn gap(&mut self, gap: Gap) {
         self.model.gaps.push(gap);
@@ -40,8 +57,8 @@ impl Builder {
 
     fn sort_losses(&mut self) {
         if !self.losses.sorted {
-            self.losses.all.sort_unstable();
-            self.contexts.iter_mut().for_each(|context| context.losses.sort_unstable());
+            unite(&mut self.losses.all);
+            self.contexts.iter_mut().for_each(|context| unite(&mut context.losses));
             self.losses.sorted = true;
         }
     }
@@ -94,9 +111,10 @@ impl Builder {
             Some(context) => &context.losses,
             None => &self.losses.all,
         };
-        let first = losses.partition_point(|&(after, _)| after < life.told);
+        // An event of another lane inside of a loss tells the state of its own moment only.
+        let first = losses.partition_point(|&(_, before)| before <= life.told);
         if let Some(&(after, _)) = losses.get(first).filter(|&&(after, _)| after <= self.now) {
-            self.unknown_from(task, after);
+            self.unknown_from(task, after.max(life.told));
         }
     }
 

@@ -131,7 +131,6 @@ impl Builder {
 
     /// Adds a live table entry; `since` counts from the start of the trace.
     pub fn live(&mut self, entry: LiveEntry, since: Nanos) {
-        self.losses.live_known = true;
         self.live.insert(entry.id, entry);
         self.losses.live_since.insert(entry.id, since);
     }
