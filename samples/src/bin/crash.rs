@@ -12,7 +12,7 @@ use std::time::Duration;
 use async_executor::LocalExecutor;
 use async_io::Timer;
 use lexopt::{Arg, Parser, ValueExt};
-use unitrace_probe::{TaskKind, log, sleep, traced, traced_as};
+use unitrace_probe::{log, sleep, traced};
 use unitrace_samples::args::{Failure, duration, help};
 use unitrace_samples::work;
 
@@ -39,8 +39,10 @@ async fn worker() {
 
 async fn saboteur(how: How, after: Duration) {
     sleep("fuse", Timer::after(after)).await;
-    work::compute(Duration::from_micros(200));
-    log!(Error, "the end is near: {how:?}");
+    log!(Warn, "the end is near");
+    sleep("last breath", Timer::after(Duration::from_millis(3))).await;
+    work::compute(Duration::from_millis(1));
+    log!(Error, "{how:?}");
     match how {
         How::Abort => process::abort(),
         How::Panic => panic!("as asked for"),
@@ -69,8 +71,8 @@ fn main() -> Result<(), Failure> {
         executor.spawn(traced("worker", worker())).detach();
     }
     println!("look for: saboteur's last bar has no end; its log line says how it died ({how:?})");
-    let saboteur = traced_as(TaskKind::BlockOn, "saboteur", saboteur(how, seconds));
-    async_io::block_on(executor.run(saboteur));
+    // Awaited, not detached: the executor keeps a panic for whoever awaits the task.
+    async_io::block_on(executor.run(executor.spawn(traced("saboteur", saboteur(how, seconds)))));
     Ok(())
 }
 

@@ -1,60 +1,97 @@
 //! Makes the pictures of samples/README.md again, each from a new run: `cargo run -p unitrace-samples --bin pictures`.
 //!
-//! With names as arguments, only those.
+//! With names as arguments, only those. On a busy machine the programs are held up and the pictures show that, too.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use unitrace_samples::args::Failure;
-use unitrace_samples::demo::binary;
+use unitrace_samples::demo::{Programs, around_a_collection, binary, record};
+
+/// The server under load, which is not one of the small samples.
+const SERVER: &str = "web_server";
 
 /// A small sample, how it is called and which part of its run is shown.
 struct Shot {
     sample: &'static str,
     args: &'static [&'static str],
-    from: &'static str,
-    to: &'static str,
+    part: &'static [&'static str],
+    size: &'static str,
 }
 
 const SHOTS: &[Shot] = &[
-    Shot { sample: "ping_pong", args: &["--seconds", "0.1"], from: "20ms", to: "23ms" },
-    Shot { sample: "storm", args: &["--seconds", "0.1"], from: "20ms", to: "22ms" },
-    Shot { sample: "late_request", args: &["--seconds", "0.3"], from: "140ms", to: "190ms" },
-    Shot { sample: "lost_wake", args: &["--seconds", "0.1"], from: "0ms", to: "110ms" },
-    Shot { sample: "leak", args: &["--seconds", "1"], from: "0ms", to: "1s" },
-    Shot { sample: "crash", args: &["--how", "segfault", "--seconds", "0.05"], from: "0ms", to: "60ms" },
+    Shot::new("ping_pong", &["--seconds", "0.1"], &["--from", "20ms", "--to", "22ms"], "1200x220"),
+    Shot::new("storm", &["--seconds", "0.1"], &["--from", "36ms", "--to", "42ms"], "1200x220"),
+    Shot::new("late_request", &["--seconds", "0.3"], &["--from", "105ms", "--to", "165ms"], "1200x330"),
+    Shot::new("lost_wake", &["--seconds", "0.1"], &[], "1200x250"),
+    Shot::new("leak", &["--seconds", "0.5"], &[], "1200x280"),
+    Shot::new(
+        "crash",
+        &["--how", "segfault", "--seconds", "0.05"],
+        &["--from", "44ms", "--to", "57ms"],
+        "1200x300",
+    ),
 ];
 
 fn main() -> Result<(), Failure> {
     let only: Vec<String> = env::args().skip(1).collect();
-    let collector = binary(&["--package", "unitrace-collector"], "collect")?;
-    let viewer = binary(&["--package", "unitrace-viewer"], "unitrace")?;
-    for shot in SHOTS.iter().filter(|shot| only.is_empty() || only.iter().any(|name| name == shot.sample)) {
-        shot.take(&collector, &viewer)?;
+    let wanted = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
+    let programs = Programs::build()?;
+    for shot in SHOTS.iter().filter(|shot| wanted(shot.sample)) {
+        shot.take(&programs)?;
+    }
+    if wanted(SERVER) {
+        server(&programs)?;
     }
     Ok(())
 }
 
 impl Shot {
-    fn take(&self, collector: &Path, viewer: &Path) -> Result<(), Failure> {
+    const fn new(
+        sample: &'static str,
+        args: &'static [&'static str],
+        part: &'static [&'static str],
+        size: &'static str,
+    ) -> Self {
+        Self { sample, args, part, size }
+    }
+
+    fn take(&self, programs: &Programs) -> Result<(), Failure> {
         let sample = binary(&["--package", "unitrace-samples"], self.sample)?;
-        let trace = env::temp_dir().join(format!("{}.utr", self.sample));
-        let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
-        std::fs::create_dir_all(&pictures)?;
-        // Ends as the sample does; the crash is meant to fail.
-        let _ =
-            Command::new(collector).arg("-o").arg(&trace).arg("--").arg(sample).args(self.args).status()?;
-        for extension in ["svg", "png"] {
-            let picture = pictures.join(self.sample).with_extension(extension);
-            let mut render = Command::new(viewer);
-            render.arg("render").arg(&trace).args(["--from", self.from, "--to", self.to]);
-            let status = render.arg("-o").arg(&picture).status()?;
-            if !status.success() {
-                return Err(format!("{} was not drawn: {status}", picture.display()).into());
-            }
-            println!("{}", picture.display());
-        }
-        Ok(())
+        let trace = trace_of(self.sample);
+        let mut collect = Command::new(&programs.collector);
+        collect.arg("--force").arg("-o").arg(&trace).arg("--").arg(sample).args(self.args);
+        // It ends as the sample does, and the crash is meant to fail.
+        let ended = collect.status()?;
+        println!("{}: {ended}", self.sample);
+        draw(programs, self.sample, self.part, self.size)
+    }
+}
+
+fn server(programs: &Programs) -> Result<(), Failure> {
+    let trace = trace_of(SERVER);
+    record(programs, Duration::from_secs(3), &trace)?;
+    let [from, to] = around_a_collection(&trace)?.ok_or("nothing was collected: try again")?;
+    draw(programs, SERVER, &["--from", &from, "--to", &to], "1600x900")
+}
+
+/// Where a trace is kept between recording and drawing.
+fn trace_of(sample: &str) -> PathBuf {
+    env::temp_dir().join(format!("{sample}.utr"))
+}
+
+fn draw(programs: &Programs, sample: &str, part: &[&str], size: &str) -> Result<(), Failure> {
+    let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
+    std::fs::create_dir_all(&pictures)?;
+    let picture = pictures.join(sample).with_extension("png");
+    let mut render = Command::new(&programs.viewer);
+    render.arg("render").arg(trace_of(sample)).args(part).args(["--size", size]);
+    let status = render.arg("-o").arg(&picture).status()?;
+    println!("{}", picture.display());
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("{} was not drawn: {status}", picture.display()).into()),
     }
 }

@@ -3,8 +3,9 @@
 //! `network` asks again and again whether a packet has come instead of waiting to be told. Each look is a poll that
 //! ends with a wake of itself, so the executor never sleeps and everybody else queues behind it.
 //!
-//! What to look for: the line of `network` is one solid row of tiny polls, each with an arrow to itself; `worker`, which needs 0.2 ms every
-//! 5 ms, is ready long before it runs. The report counts the wakes: nearly all of them are `network` waking `network`.
+//! What to look for: the row of `network` is one solid row of tiny polls, with a sliver of "ready" after each: it is
+//! runnable again at once. The thread never sleeps, and `worker`, which needs 0.2 ms every 5 ms, has to queue behind a
+//! look. The report counts it: nearly all wakes are `network` waking itself.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -42,6 +43,6 @@ fn main() -> Result<(), Failure> {
     executor.spawn(traced("network", network(Rc::default()))).detach();
     executor.spawn(traced("worker", worker())).detach();
     async_io::block_on(executor.run(Timer::after(seconds)));
-    println!("look for: network's row is solid polls, each waking itself; worker is ready but has to queue");
+    println!("look for: network's row is solid polls, each waking itself, and the thread never sleeps");
     Ok(())
 }

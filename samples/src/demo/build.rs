@@ -10,7 +10,7 @@ use crate::args::Failure;
 
 /// The programs that the demo runs.
 #[derive(Debug)]
-pub(super) struct Programs {
+pub struct Programs {
     /// `web_server`.
     pub server: PathBuf,
     /// `collect`.
@@ -26,7 +26,7 @@ impl Programs {
     ///
     /// # Errors
     /// Cargo fails or is not there.
-    pub(super) fn build() -> Result<Self, Failure> {
+    pub fn build() -> Result<Self, Failure> {
         say("Building the web server and the collector.");
         let server = binary(&["--package", "unitrace-samples"], "web_server")?;
         let collector = binary(&["--package", "unitrace-collector"], "collect")?;

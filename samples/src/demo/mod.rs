@@ -4,6 +4,7 @@
 //! cargo build them, in the profile that the demo itself was built in, and asks cargo where they are.
 
 mod build;
+mod moment;
 mod options;
 mod server;
 mod show;
@@ -16,11 +17,10 @@ use std::time::Duration;
 use crate::args::Failure;
 use crate::load::Load;
 
-pub use build::binary;
+pub use build::{Programs, binary};
+pub use moment::around_a_collection;
 pub use options::Options;
 pub use server::RunningServer;
-
-use build::Programs;
 
 /// The load goes on for so long after the ring was collected, so that it is collected in full swing.
 const AFTERWARDS: Duration = Duration::from_millis(500);
@@ -36,26 +36,29 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let directory = programs.target.join("demo");
     fs::create_dir_all(&directory).map_err(|e| format!("cannot make {}: {e}", directory.display()))?;
     let trace = directory.join("web_server.utr");
-    record(&programs, options, &trace)?;
+    record(&programs, options.seconds, &trace)?;
     show::report(&programs, &trace)?;
     if options.window { show::window(&programs, &trace) } else { show::pictures(&programs, &trace) }
 }
 
-/// Runs the server under load and collects its ring in the middle of it.
-fn record(programs: &Programs, options: &Options, trace: &Path) -> Result<(), Failure> {
+/// Runs the server under load for some time and collects its ring in the middle of it.
+///
+/// # Errors
+/// The server, a client or the collector fails.
+pub fn record(programs: &Programs, seconds: Duration, trace: &Path) -> Result<(), Failure> {
     let server = RunningServer::start(&programs.server)?;
     say(&format!("The web server runs as process {}; {CLIENTS} clients ask it for pages.", server.pid()));
     let load = Load {
         port: server.port,
         connections: CLIENTS,
         requests: u64::MAX,
-        seconds: options.seconds + AFTERWARDS,
+        seconds: seconds + AFTERWARDS,
         think: Duration::from_millis(4),
     };
     let clients = thread::spawn(move || load.run());
-    thread::sleep(options.seconds);
+    thread::sleep(seconds);
     let pid = server.pid().to_string();
-    let collected = show::run(&programs.collector, &["--pid", &pid, "-o"], trace);
+    let collected = show::run(&programs.collector, &["--pid", &pid, "--force", "-o"], trace);
     let answers = clients.join().map_err(|_| "the load generator panicked")??;
     println!("{answers}");
     collected

@@ -22,7 +22,8 @@ impl RunningServer {
     /// # Errors
     /// It ends before it listens.
     pub fn start(program: &Path) -> Result<Self, Failure> {
-        Self::start_with(Command::new(program).args(["--port", "0"]))
+        // Room for all that happens in some seconds: the picture then begins with the server.
+        Self::start_with(Command::new(program).args(["--port", "0"]).env("UNITRACE", "size=32M"))
     }
 
     /// Starts it with options and environment of one's own.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::build::Programs;
+use super::moment::around_a_collection;
 use super::say;
 use crate::args::Failure;
 
@@ -22,12 +23,18 @@ pub(super) fn window(programs: &Programs, trace: &Path) -> Result<(), Failure> {
 /// Writes the picture into files and says where they are.
 pub(super) fn pictures(programs: &Programs, trace: &Path) -> Result<(), Failure> {
     let mut written: Vec<PathBuf> = Vec::new();
+    let name = trace.to_string_lossy();
     for extension in ["svg", "png"] {
         let picture = trace.with_extension(extension);
-        run(&programs.viewer, &["render", &trace.to_string_lossy(), "-o"], &picture)?;
+        run(&programs.viewer, &["render", &name, "-o"], &picture)?;
         written.push(picture);
+        if let Some([from, to]) = around_a_collection(trace)? {
+            let closer = trace.with_extension("closer").with_added_extension(extension);
+            run(&programs.viewer, &["render", &name, "--from", &from, "--to", &to, "-o"], &closer)?;
+            written.push(closer);
+        }
     }
-    say("No display, so the picture is in:");
+    say("The pictures (the whole run, and some milliseconds of it) and the trace are in:");
     for picture in written.iter().map(PathBuf::as_path).chain([trace]) {
         println!("{}", picture.display());
     }

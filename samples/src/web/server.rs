@@ -130,7 +130,7 @@ async fn accept(listener: Async<TcpListener>, shop: Arc<Shop>) {
 
 async fn connection(socket: Async<std::net::TcpStream>, peer: SocketAddr, shop: Arc<Shop>) {
     tally::count(Kind::Label);
-    label!("connection from port {}", peer.port());
+    label!("client :{}", peer.port());
     stats::add(&stats::CONNECTIONS, 1);
     if let Err(error) = connection::serve(Stream::new(socket), shop.clone()).await {
         tally::count(Kind::Log);

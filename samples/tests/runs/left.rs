@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
-use std::time::Duration;
+use std::process::{Child, Command, ExitStatus};
+use std::thread;
+use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use unitrace_formats::event::{Event, EventId, TABLE};
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::live::LiveKind;
 use unitrace_formats::trace::Trace;
+
+/// A sample that runs longer than this hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A directory of its own for each test, empty.
 pub(crate) fn directory(test: &str) -> PathBuf {
@@ -42,9 +46,23 @@ pub(crate) fn run(test: &str, program: &str, args: &[&str], settings: &str) -> L
     let runtime = directory(test);
     let mut command = Command::new(program);
     command.args(args).env("XDG_RUNTIME_DIR", &runtime).env("UNITRACE", settings);
-    let output = command.output().unwrap();
-    eprintln!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    Left { status: output.status, facts: Facts::read(&ring_in(&runtime)) }
+    let status = ended(command.spawn().unwrap());
+    Left { status, facts: Facts::read(&ring_in(&runtime)) }
+}
+
+/// Waits for a child, but not for ever.
+fn ended(mut child: Child) -> ExitStatus {
+    let started = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        if started.elapsed() > PATIENCE {
+            child.kill().unwrap();
+            panic!("it runs for more than {PATIENCE:?}");
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// A trace with the questions that the tests ask.
