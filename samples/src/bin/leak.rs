@@ -16,7 +16,7 @@ use unitrace_samples::args::{self, Failure};
 use unitrace_samples::work;
 
 #[global_allocator]
-static HEAP: Heap<System> = Heap::new(System).every(1);
+static HEAP: Heap<System> = Heap::new(System).every(4096);
 
 /// What a message needs.
 const MESSAGE: usize = 16 * 1024;

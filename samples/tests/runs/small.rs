@@ -3,9 +3,12 @@
 use crate::left::run;
 use unitrace_formats::event::{Cause, Event, Level, Outcome, PollResult};
 
+/// Big enough that nothing is overwritten.
+const ROOMY: &str = "size=32M";
+
 #[test]
 fn ping_pong_each_wakes_the_other_and_takes_the_ball() {
-    let ran = run("ping_pong", env!("CARGO_BIN_EXE_ping_pong"), &["--seconds", "0.2"], "");
+    let ran = run("ping_pong", env!("CARGO_BIN_EXE_ping_pong"), &["--seconds", "0.2"], ROOMY);
     let (ping, pong) = (ran.facts.task("ping"), ran.facts.task("pong"));
     let mut wakes = [0, 0];
     let mut reads = [0, 0];
@@ -22,7 +25,7 @@ fn ping_pong_each_wakes_the_other_and_takes_the_ball() {
 
 #[test]
 fn storm_wakes_itself_in_nearly_every_poll() {
-    let ran = run("storm", env!("CARGO_BIN_EXE_storm"), &["--seconds", "0.2"], "");
+    let ran = run("storm", env!("CARGO_BIN_EXE_storm"), &["--seconds", "0.2"], ROOMY);
     let network = ran.facts.task("network");
     let wakes = |by: u32| {
         let is = |event: &Event<'_>| matches!(*event, Event::Wake { task, by: its, .. } if task == network && its == by);
@@ -35,7 +38,7 @@ fn storm_wakes_itself_in_nearly_every_poll() {
 
 #[test]
 fn late_requests_are_ready_long_before_they_run() {
-    let ran = run("late_request", env!("CARGO_BIN_EXE_late_request"), &["--seconds", "0.4"], "");
+    let ran = run("late_request", env!("CARGO_BIN_EXE_late_request"), &["--seconds", "0.4"], ROOMY);
     let report = ran.facts.task("report");
     let longest = ran.facts.longest_poll(report);
     assert!(longest.as_millis() >= 15, "the report takes {longest:?}");
@@ -46,7 +49,7 @@ fn late_requests_are_ready_long_before_they_run() {
 
 #[test]
 fn lost_wake_leaves_a_task_that_nobody_wakes() {
-    let ran = run("lost_wake", env!("CARGO_BIN_EXE_lost_wake"), &["--seconds", "0.2"], "");
+    let ran = run("lost_wake", env!("CARGO_BIN_EXE_lost_wake"), &["--seconds", "0.2"], ROOMY);
     let (careful, forgetful) = (ran.facts.task("careful"), ran.facts.task("forgetful"));
     let ended = |of| {
         ran.facts.count(|event| matches!(*event, Event::End { task, outcome: Outcome::Done } if task == of))
@@ -64,7 +67,7 @@ fn lost_wake_leaves_a_task_that_nobody_wakes() {
 
 #[test]
 fn leak_holds_what_the_tidy_one_gives_back() {
-    let ran = run("leak", env!("CARGO_BIN_EXE_leak"), &["--seconds", "1"], "");
+    let ran = run("leak", env!("CARGO_BIN_EXE_leak"), &["--seconds", "1"], ROOMY);
     let live = |name: &str| ran.facts.most_live_bytes(ran.facts.task(name));
     // A message at a time is 16 KiB.
     assert!(live("keeps_all") > 160 * 1024, "keeps_all holds {} bytes", live("keeps_all"));
@@ -74,7 +77,7 @@ fn leak_holds_what_the_tidy_one_gives_back() {
 #[test]
 fn crash_leaves_an_open_poll_and_its_last_words_however_it_dies() {
     for how in ["abort", "panic", "segfault", "kill"] {
-        let ran = run("crash", env!("CARGO_BIN_EXE_crash"), &["--how", how, "--seconds", "0.05"], "");
+        let ran = run("crash", env!("CARGO_BIN_EXE_crash"), &["--how", how, "--seconds", "0.05"], ROOMY);
         assert!(!ran.status.success(), "{how}: {}", ran.status);
         let saboteur = ran.facts.task("saboteur");
         let words = ran.facts.count(
