@@ -22,16 +22,16 @@ struct Shot {
 }
 
 const SHOTS: &[Shot] = &[
-    Shot::new("ping_pong", &["--seconds", "0.1"], &["--from", "20ms", "--to", "22ms"], "1200x220"),
-    Shot::new("storm", &["--seconds", "0.1"], &["--from", "36ms", "--to", "42ms"], "1200x220"),
-    Shot::new("late_request", &["--seconds", "0.3"], &["--from", "105ms", "--to", "165ms"], "1200x330"),
-    Shot::new("lost_wake", &["--seconds", "0.1"], &[], "1200x250"),
-    Shot::new("leak", &["--seconds", "0.5"], &[], "1200x280"),
+    Shot::new("ping_pong", &["--seconds", "0.1"], &["--from", "20ms", "--to", "22ms"], "1200x200"),
+    Shot::new("storm", &["--seconds", "0.1"], &["--from", "36ms", "--to", "39ms"], "1200x200"),
+    Shot::new("late_request", &["--seconds", "0.3"], &["--from", "105ms", "--to", "165ms"], "1200x280"),
+    Shot::new("lost_wake", &["--seconds", "0.1"], &[], "1200x220"),
+    Shot::new("leak", &["--seconds", "0.5"], &[], "1200x250"),
     Shot::new(
         "crash",
         &["--how", "segfault", "--seconds", "0.05"],
         &["--from", "44ms", "--to", "57ms"],
-        "1200x300",
+        "1200x240",
     ),
 ];
 
@@ -74,7 +74,7 @@ fn server(programs: &Programs) -> Result<(), Failure> {
     let trace = trace_of(SERVER);
     record(programs, Duration::from_secs(3), &trace)?;
     let [from, to] = around_a_collection(&trace)?.ok_or("nothing was collected: try again")?;
-    draw(programs, SERVER, &["--from", &from, "--to", &to], "1600x900")
+    draw(programs, SERVER, &["--from", &from, "--to", &to], "1600x860")
 }
 
 /// Where a trace is kept between recording and drawing.
