@@ -28,19 +28,17 @@ pub struct Ink {
 pub enum Slot {
     /// The dense part of the graph.
     Segments,
-    /// The strip that shows the whole trace.
-    Overview,
 }
 
 /// Pixels that stand for what is too dense to be drawn piece by piece.
-#[derive(Clone, PartialEq, Default, Debug)]
-pub struct Picture {
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Picture<'a> {
     /// Pixels across.
     pub width: usize,
     /// Pixels down.
     pub height: usize,
-    /// `width * height` colours, rows from the top.
-    pub pixels: Vec<Color32>,
+    /// `width * height` colours, premultiplied R G B A, rows from the top.
+    pub pixels: &'a [[u8; 4]],
     /// Another one whenever the pixels are others.
     pub version: u64,
 }

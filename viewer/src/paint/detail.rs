@@ -1,30 +1,18 @@
 //! How closely bars are drawn: one by one where they are few, as a picture where they are many. Kept from frame to
 //! frame, because most frames show what the one before showed.
 
-use std::ops::Range;
-
-use egui::Color32;
-
-use super::canvas::Picture;
 use super::chart::Chart;
 use super::theme::{Meaning, Theme};
-use crate::layout::lod::{Image, Palette, Quad, Window};
-use crate::model::{StateKind, TimeRange};
+use crate::layout::lod::{Image, Palette, Quad, Shades, Window};
+use crate::model::StateKind;
 
 /// The bars in sight.
 #[derive(Clone, Debug)]
 pub enum Detail {
     /// One by one.
     Bars(Vec<Quad>),
-    /// As a picture of these rows and this time.
-    Dense {
-        /// From its left edge to its right.
-        time: TimeRange,
-        /// From its upper edge to its lower.
-        rows: Range<f64>,
-        /// The pixels.
-        picture: Picture,
-    },
+    /// As a picture; the number is another one whenever the picture is.
+    Dense(Image, u64),
 }
 
 impl Default for Detail {
@@ -39,16 +27,22 @@ pub struct DetailCache {
     made_for: Option<(Window, bool)>,
     detail: Detail,
     version: u64,
+    /// Colours of mixtures, for dark ground or not.
+    shades: Option<(bool, Shades)>,
 }
 
 impl DetailCache {
-    /// What to draw in `window`; computed only if the window or the colours changed.
+    /// What to draw in `window`; computed only if the window or the colours changed. `exact` takes its time.
     pub fn get(&mut self, chart: &Chart, window: &Window, theme: &Theme, exact: bool) -> &Detail {
         let key = (window.clone(), theme.dark);
         if self.made_for.as_ref() != Some(&key) {
             self.version += 1;
             let before = std::mem::take(&mut self.detail);
-            self.detail = make(chart, window, theme, exact, before, self.version);
+            self.detail = match chart.lod.few_quads(&chart.model, &chart.rows, window) {
+                true => bars(chart, window, before),
+                false if exact => self.exact(chart, window, theme),
+                false => self.quick(chart, window, theme, before),
+            };
             self.made_for = Some(key);
         }
         &self.detail
@@ -58,35 +52,34 @@ impl DetailCache {
     pub fn clear(&mut self) {
         self.made_for = None;
     }
+
+    fn exact(&self, chart: &Chart, window: &Window, theme: &Theme) -> Detail {
+        let image = chart.lod.bake_exact(&chart.model, &chart.rows, window, &palette(theme));
+        Detail::Dense(image, self.version)
+    }
+
+    fn quick(&mut self, chart: &Chart, window: &Window, theme: &Theme, before: Detail) -> Detail {
+        let mut image = match before {
+            Detail::Dense(image, _) => image,
+            Detail::Bars(_) => Image::default(),
+        };
+        let known = self.shades.take().filter(|(dark, _)| *dark == theme.dark);
+        let (_, shades) =
+            self.shades.insert(known.unwrap_or_else(|| (theme.dark, Shades::new(&palette(theme)))));
+        chart.lod.bake_quick(window, shades, &mut image);
+        Detail::Dense(image, self.version)
+    }
 }
 
 /// Reuses the memory of the frame before.
-fn make(chart: &Chart, window: &Window, theme: &Theme, exact: bool, before: Detail, version: u64) -> Detail {
-    let (model, rows, lod) = (&chart.model, &chart.rows, &chart.lod);
-    if lod.few_quads(model, rows, window) {
-        let mut quads = match before {
-            Detail::Bars(quads) => quads,
-            Detail::Dense { .. } => Vec::new(),
-        };
-        quads.clear();
-        lod.quads(model, rows, window, &mut quads);
-        return Detail::Bars(quads);
-    }
-    let palette = palette(theme);
-    let image = bake(chart, window, &palette, exact);
-    let color = |&[r, g, b, a]: &[u8; 4]| Color32::from_rgba_premultiplied(r, g, b, a);
-    let mut pixels = match before {
-        Detail::Dense { picture, .. } => picture.pixels,
-        Detail::Bars(_) => Vec::new(),
+fn bars(chart: &Chart, window: &Window, before: Detail) -> Detail {
+    let mut quads = match before {
+        Detail::Bars(quads) => quads,
+        Detail::Dense(..) => Vec::new(),
     };
-    pixels.clear();
-    pixels.extend(image.pixels.iter().map(color));
-    let picture = Picture { width: image.width as usize, height: image.height as usize, pixels, version };
-    Detail::Dense { time: image.time, rows: image.rows, picture }
-}
-
-fn bake(chart: &Chart, window: &Window, palette: &Palette, _exact: bool) -> Image {
-    chart.lod.bake_exact(&chart.model, &chart.rows, window, palette)
+    quads.clear();
+    chart.lod.quads(&chart.model, &chart.rows, window, &mut quads);
+    Detail::Bars(quads)
 }
 
 /// The states' colours.

@@ -19,7 +19,9 @@ pub struct Textures {
 impl Textures {
     /// The texture of `slot`, uploaded if its picture changed.
     fn id(&mut self, context: &Context, slot: Slot, picture: &Picture) -> TextureId {
-        let image = || ColorImage::new([picture.width, picture.height], picture.pixels.clone());
+        let color = |&[r, g, b, a]: &[u8; 4]| Color32::from_rgba_premultiplied(r, g, b, a);
+        let pixels = || picture.pixels.iter().map(color).collect();
+        let image = || ColorImage::new([picture.width, picture.height], pixels());
         let (texture, version) = self.by_slot.entry(slot).or_insert_with(|| {
             let texture = context.load_texture(format!("{slot:?}"), image(), TextureOptions::NEAREST);
             (texture, picture.version)
