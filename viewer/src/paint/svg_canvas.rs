@@ -169,10 +169,10 @@ impl Canvas for SvgCanvas {
     }
 
     fn picture(&mut self, _: Slot, rect: Rect, picture: &Picture) {
-        let Picture { width, height, ref pixels, .. } = *picture;
-        let Ok(file) = crate::render::png_bytes(&Bitmap { width, height, pixels: pixels.clone() }) else {
-            return;
-        };
+        let color = |&[r, g, b, a]: &[u8; 4]| Color32::from_rgba_premultiplied(r, g, b, a);
+        let pixels = picture.pixels.iter().map(color).collect();
+        let bitmap = Bitmap { width: picture.width, height: picture.height, pixels };
+        let Ok(file) = crate::render::png_bytes(&bitmap) else { return };
         let node = Image::new()
             .set("x", number(rect.min.x))
             .set("y", number(rect.min.y))
