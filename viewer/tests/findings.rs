@@ -164,3 +164,25 @@ fn a_leak_only_grows() {
     );
     assert!(found[0].evidence[0].fact.starts_with("200 of its 200"), "{:?}", found[0].evidence);
 }
+
+#[test]
+fn a_child_may_still_wake_its_parent() {
+    let channel = ObjectId::resource(5);
+    let mut story = Story::new();
+    story.at(0).event(Event::Resource { id: channel, kind: ResourceKind::Channel, site: SiteId::NONE });
+    story.spawn(1).spawn(2).begin(1).pending(1).begin(2).wake(1, 2).at(1).done(2);
+    story.at(2).begin(1).wait(1, channel).at(3).pending(1);
+    let mut parent = Story::new();
+    parent.at(0).event(Event::Resource { id: channel, kind: ResourceKind::Channel, site: SiteId::NONE });
+    parent.spawn(1).spawn(2).begin(1).pending(1).begin(2).wake(1, 2).at(1).done(2);
+    parent
+        .at(2)
+        .begin(1)
+        .spawn_as(3, 1, unitrace_formats::event::TaskKind::Task)
+        .wait(1, channel)
+        .at(3)
+        .pending(1);
+    let alone = of_kind(&story.at(2_000 * MS).finish(), "nobody_left_to_wake");
+    assert_eq!(alone.iter().map(|found| found.certainty).collect::<Vec<_>>(), [Certainty::Likely]);
+    assert_eq!(of_kind(&parent.at(2_000 * MS).finish(), "nobody_left_to_wake"), []);
+}

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use unitrace_formats::event::ResourceKind;
 use unitrace_formats::time::Nanos;
 
-use super::{Certainty, Detector, Evidence, Finding, lost_in, named};
+use super::{Certainty, Detector, Evidence, Finding, lost_in, named, number};
 use crate::model::{ArrowKind, Model, Object, Resource, State, Task, TaskIndex, TimeRange};
 use crate::units::Time;
 
@@ -17,6 +17,9 @@ pub(super) struct Hang;
 
 /// What is younger than this may just be under way.
 const LEAST: i64 = 10_000_000;
+
+/// That everybody who ever woke a task has ended means something only if it has waited so long.
+const LONG: i64 = 1_000_000_000;
 
 /// What happened to a resource.
 #[derive(Default)]
@@ -35,6 +38,10 @@ impl Detector for Hang {
         let uses = uses(model);
         let stuck = model.tasks().filter(|(_, task)| task.lives_on() && task.seen);
         stuck.filter_map(|(index, task)| examine(model, &uses, index, task)).collect()
+    }
+
+    fn summary(&self, found: &[Finding]) -> String {
+        format!("{} with nobody left to wake it.", number(found.len(), "task waits", "tasks wait, each"))
     }
 }
 
@@ -112,7 +119,10 @@ impl Case<'_> {
 
     /// Everybody who ever woke it or fulfilled what it waits on has ended.
     fn all_gone(&self) -> Option<Finding> {
-        if self.waits.is_empty() {
+        // A child may hold what will wake it and not have used it yet.
+        let has_child =
+            || self.model.tasks.iter().any(|task| task.parent == Some(self.index) && task.lives_on());
+        if self.waits.is_empty() || self.time.span() < LONG || has_child() {
             return None;
         }
         let mut known = self.wakers();

@@ -2,7 +2,7 @@
 
 use unitrace_formats::time::Nanos;
 
-use super::{Certainty, Detector, Evidence, Finding, named};
+use super::{Certainty, Detector, Evidence, Finding, named, number};
 use crate::model::{Allocation, LiveBytes, Model, TaskIndex, TimeRange};
 use crate::units::{Count, Size, Time};
 
@@ -19,6 +19,12 @@ impl Detector for Leak {
         let mut by_task: Vec<&Allocation> = model.allocations.iter().filter(|a| a.task.is_some()).collect();
         by_task.sort_by_key(|allocation| (allocation.task, allocation.at));
         by_task.chunk_by(|a, b| a.task == b.task).filter_map(|own| leak(model, own[0].task?, own)).collect()
+    }
+
+    fn summary(&self, found: &[Finding]) -> String {
+        let grown: u64 = found.iter().map(|finding| finding.weight).sum();
+        let who = number(found.len(), "task holds", "tasks hold");
+        format!("{who} more and more memory, {} of sampled bytes in all.", Size(grown))
     }
 }
 

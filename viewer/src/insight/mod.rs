@@ -15,6 +15,7 @@ pub use connected::{Connected, connected};
 use unitrace_formats::time::Nanos;
 
 use crate::model::{Model, TaskIndex, TimeRange};
+use crate::units::Count;
 
 /// How sure a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -72,21 +73,50 @@ pub struct Evidence {
 trait Detector {
     /// All findings, in any order.
     fn find(&self, model: &Model) -> Vec<Finding>;
+
+    /// All of them in one sentence; `found` is not empty.
+    fn summary(&self, found: &[Finding]) -> String;
 }
 
-/// Findings of one kind that are returned; the worst come first.
+/// "one task" or "17 tasks".
+fn number(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("one {one}") } else { format!("{} {many}", Count(count as u64)) }
+}
+
+/// All findings of one kind in one sentence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pattern {
+    /// Which detector.
+    pub kind: &'static str,
+    /// How many findings.
+    pub count: usize,
+    /// The sentence.
+    pub sentence: String,
+    /// The worst of them: the surest first, then the heaviest.
+    pub worst: Vec<Finding>,
+}
+
+/// Findings of one kind that are kept.
 const MOST_OF_A_KIND: usize = 10;
 
-/// Everything that all detectors find: the surest first, then the heaviest.
+/// What all detectors find, by kind.
+pub fn patterns(model: &Model) -> Vec<Pattern> {
+    let detectors: [&dyn Detector; 4] = [&hang::Hang, &storm::Storm, &leak::Leak, &stall::Stall];
+    let found = detectors.iter().map(|detector| (detector, detector.find(model)));
+    found.filter(|(_, found)| !found.is_empty()).map(|(detector, found)| pattern(*detector, found)).collect()
+}
+
+fn pattern(detector: &dyn Detector, mut found: Vec<Finding>) -> Pattern {
+    found.sort_by_key(|finding| std::cmp::Reverse((finding.certainty, finding.weight)));
+    let (kind, count) = (found[0].kind, found.len());
+    let sentence = detector.summary(&found);
+    found.truncate(MOST_OF_A_KIND);
+    Pattern { kind, count, sentence, worst: found }
+}
+
+/// The worst findings of each kind, the surest first.
 pub fn findings(model: &Model) -> Vec<Finding> {
-    let detectors: [&dyn Detector; 4] = [&hang::Hang, &stall::Stall, &storm::Storm, &leak::Leak];
-    let mut all = Vec::new();
-    for detector in detectors {
-        let mut found = detector.find(model);
-        found.sort_by_key(|finding| std::cmp::Reverse((finding.certainty, finding.weight)));
-        found.truncate(MOST_OF_A_KIND);
-        all.extend(found);
-    }
+    let mut all: Vec<Finding> = patterns(model).into_iter().flat_map(|pattern| pattern.worst).collect();
     all.sort_by_key(|finding| std::cmp::Reverse(finding.certainty));
     all
 }

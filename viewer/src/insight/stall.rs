@@ -4,7 +4,7 @@
 use unitrace_formats::event::TaskKind;
 use unitrace_formats::time::Nanos;
 
-use super::{Certainty, Detector, Evidence, Finding, named};
+use super::{Certainty, Detector, Evidence, Finding, named, number};
 use crate::model::{LaneIndex, Model, State, TaskIndex, TimeRange};
 use crate::units::{Count, Time};
 
@@ -47,6 +47,12 @@ impl Detector for Stall {
             }
         }
         polls.into_iter().filter(|poll| !poll.victims.is_empty()).map(|poll| finding(model, poll)).collect()
+    }
+
+    fn summary(&self, found: &[Finding]) -> String {
+        let delayed: u64 = found.iter().map(|finding| finding.weight).sum();
+        let polls = number(found.len(), "long poll", "long polls");
+        format!("{polls} kept other tasks from running, {} in all.", Time(delayed as i64))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Self-wake storms: a task that wakes itself in every poll burns a CPU to wait.
 
-use super::{Certainty, Detector, Evidence, Finding, named};
+use super::{Certainty, Detector, Evidence, Finding, named, number};
 use crate::model::{Arrow, ArrowKind, Model, StateKind, Task, TaskIndex, TimeRange};
 use crate::units::{Count, Time};
 
@@ -14,6 +14,12 @@ impl Detector for Storm {
     fn find(&self, model: &Model) -> Vec<Finding> {
         let suspects = model.tasks().filter(|(_, task)| task.sums.self_wakes as usize >= SHORTEST_RUN);
         suspects.filter_map(|(index, task)| storm(model, index, task)).collect()
+    }
+
+    fn summary(&self, found: &[Finding]) -> String {
+        let ran: u64 = found.iter().map(|finding| finding.weight).sum();
+        let who = number(found.len(), "task wakes itself", "tasks wake themselves");
+        format!("{who} over and over, {} of CPU time in all.", Time(ran as i64))
     }
 }
 

@@ -10,7 +10,7 @@ mod tables;
 use std::io::{self, Write};
 
 pub use latency::Latency;
-pub use summary::{Clock, Fact, Gc, Heap, Loss, NameRow, Said, Summary, TaskRow, Times, WakeCount};
+pub use summary::{Clock, Fact, Gc, Heap, Loss, NameRow, Pattern, Said, Summary, TaskRow, Times, WakeCount};
 
 use crate::model::Model;
 

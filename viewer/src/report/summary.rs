@@ -40,8 +40,8 @@ pub struct Summary {
     pub names: Vec<NameRow>,
     /// Every task, in order of first mention.
     pub tasks: Vec<TaskRow>,
-    /// What was found, surest first.
-    pub findings: Vec<Said>,
+    /// What was found, by kind.
+    pub findings: Vec<Pattern>,
 }
 
 /// Clocks.
@@ -190,6 +190,19 @@ pub struct TaskRow {
     /// What it did.
     #[serde(flatten)]
     pub times: Times,
+}
+
+/// Findings of one kind.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Pattern {
+    /// Which detector.
+    pub kind: &'static str,
+    /// How many there are.
+    pub count: u64,
+    /// All of them in one sentence.
+    pub sentence: String,
+    /// The worst ones, surest first.
+    pub worst: Vec<Said>,
 }
 
 /// A finding.
@@ -364,7 +377,7 @@ fn task_row(model: &Model, index: TaskIndex, task: &Task, live: &LiveBytes) -> T
     }
 }
 
-fn findings(model: &Model) -> Vec<Said> {
+fn findings(model: &Model) -> Vec<Pattern> {
     let say = |finding: insight::Finding| Said {
         kind: finding.kind,
         certainty: finding.certainty.name(),
@@ -374,5 +387,12 @@ fn findings(model: &Model) -> Vec<Said> {
         from_ns: finding.time.start.0,
         to_ns: finding.time.end.0,
     };
-    insight::findings(model).into_iter().map(say).collect()
+    let patterns = insight::patterns(model).into_iter();
+    let said = patterns.map(|pattern| Pattern {
+        kind: pattern.kind,
+        count: pattern.count as u64,
+        sentence: pattern.sentence,
+        worst: pattern.worst.into_iter().map(say).collect(),
+    });
+    said.collect()
 }

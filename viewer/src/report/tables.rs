@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use super::Summary;
 use crate::units::{Count, Size, Time};
 
+/// Findings of one kind that are printed; JSON has more.
+const EXAMPLES: usize = 3;
 /// Rows of the tables of names and tasks that are printed; JSON has them all.
 const MOST_ROWS: usize = 30;
 
@@ -48,10 +50,19 @@ fn findings(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out, "\nFindings")?;
-    for finding in &summary.findings {
-        writeln!(out, "  [{}] {}", finding.certainty, finding.sentence)?;
-        for fact in &finding.evidence {
-            writeln!(out, "      at {}: {}", Time(fact.at_ns), fact.fact)?;
+    for pattern in &summary.findings {
+        // One finding speaks for itself.
+        if pattern.count > 1 {
+            writeln!(out, "  {}", pattern.sentence)?;
+        }
+        for finding in pattern.worst.iter().take(EXAMPLES) {
+            writeln!(out, "  [{}] {}", finding.certainty, finding.sentence)?;
+            for fact in &finding.evidence {
+                writeln!(out, "      at {}: {}", Time(fact.at_ns), fact.fact)?;
+            }
+        }
+        if pattern.count as usize > EXAMPLES {
+            writeln!(out, "  … and {} more", Count(pattern.count - EXAMPLES as u64))?;
         }
     }
     Ok(())
