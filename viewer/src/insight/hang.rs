@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use unitrace_formats::event::ResourceKind;
+use unitrace_formats::event::{Outcome, ResourceKind};
 use unitrace_formats::time::Nanos;
 
 use super::{Certainty, Detector, Evidence, Finding, lost_in, named, number};
@@ -36,7 +36,8 @@ type UsesOf = HashMap<u32, Uses>;
 impl Detector for Hang {
     fn find(&self, model: &Model) -> Vec<Finding> {
         let uses = uses(model);
-        let stuck = model.tasks().filter(|(_, task)| task.lives_on() && task.seen);
+        let given_up = |task: &Task| task.outcome == Some(Outcome::Dropped);
+        let stuck = model.tasks().filter(|(_, task)| (task.lives_on() || given_up(task)) && task.seen);
         stuck.filter_map(|(index, task)| examine(model, &uses, index, task)).collect()
     }
 
@@ -72,10 +73,10 @@ fn examine(model: &Model, uses: &UsesOf, index: TaskIndex, task: &Task) -> Optio
         return None;
     }
     let case = Case { model, index, task, time, waits, uses };
-    case.no_waker()
-        .or_else(|| case.fulfilled_unseen())
-        .or_else(|| case.all_gone())
-        .or_else(|| case.promised())
+    let sure = case.no_waker().or_else(|| case.fulfilled_unseen());
+    // What was dropped while it waited was cancelled, and that is often meant so.
+    let likely = || if task.lives_on() { case.all_gone() } else { None };
+    sure.or_else(likely).or_else(|| case.promised())
 }
 
 /// The world outside of the program may wake at any time.
@@ -157,6 +158,10 @@ impl Case<'_> {
             .then(|| self.finding(Certainty::Unclear, "although it is marked as must-resolve", Vec::new()))
     }
 
+    fn last_word(&self) -> &'static str {
+        if self.task.lives_on() { "the end of the trace" } else { "its end: it was dropped" }
+    }
+
     fn resources(&self) -> impl Iterator<Item = &Resource> {
         self.waits.iter().filter_map(|object| match object {
             Object::Resource(resource) => self.model.resources.get(resource.at()),
@@ -181,7 +186,7 @@ impl Case<'_> {
         let since = Evidence {
             at: self.time.start,
             task: Some(self.index),
-            fact: format!("it waits on {on} from here to the end of the trace"),
+            fact: format!("it waits on {on} from here to {}", self.last_word()),
         };
         evidence.insert(0, since);
         Finding {

@@ -1,4 +1,4 @@
-//! Leaks: what a task holds only grows.
+//! Leaks: what a task holds only grows, up to its last allocation. (What it returns when it ends comes too late.)
 
 use unitrace_formats::time::Nanos;
 
@@ -30,15 +30,15 @@ impl Detector for Leak {
 
 fn leak(model: &Model, index: TaskIndex, own: &[&Allocation]) -> Option<Finding> {
     let live = LiveBytes::of(own.iter().copied());
-    let time = TimeRange { start: own[0].at, end: model.range.end };
+    let time = TimeRange { start: own[0].at, end: own[own.len() - 1].at };
     let least = least_by_part(&live, time);
-    let growth = live.last().saturating_sub(least[0]);
+    let growth = least[PARTS - 1].saturating_sub(least[0]);
     let grows = least.windows(2).all(|pair| pair[0] < pair[1]);
     if !grows || growth < LEAST_GROWTH {
         return None;
     }
-    let (first, last) = (least[0], live.last());
-    let kept = own.iter().filter(|allocation| allocation.freed.is_none()).count();
+    let (first, last) = (least[0], least[PARTS - 1]);
+    let kept = own.iter().filter(|allocation| allocation.freed.is_none_or(|freed| freed > time.end)).count();
     Some(Finding {
         kind: "leak",
         certainty: Certainty::Likely,
@@ -56,7 +56,7 @@ fn leak(model: &Model, index: TaskIndex, own: &[&Allocation]) -> Option<Finding>
                 at: time.end,
                 task: Some(index),
                 fact: format!(
-                    "{} of its {} sampled allocations were never returned",
+                    "{} of its {} sampled allocations had not been returned by then",
                     Count(kept as u64),
                     Count(own.len() as u64)
                 ),
