@@ -1,6 +1,6 @@
 //! The whole path on this machine: run the web server under load, collect its ring while it runs, report, show.
 //!
-//! `cargo demo` builds only the samples. The collector and the viewer are programs of their own, so [`build`] has
+//! `cargo demo` builds only the samples. The collector and the viewer are programs of their own, so this has
 //! cargo build them, in the profile that the demo itself was built in, and asks cargo where they are.
 
 mod build;

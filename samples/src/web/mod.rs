@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!                      ┌─ connection 127.0.0.1:5001 ─┐
-//!   accept ── spawn ──►├─ connection 127.0.0.1:5002 ─┤── lock ──► sessions ◄── lock ── expiry (writes them away)
+//!   accept ── spawn ──►├─ connection 127.0.0.1:5002 ─┤── lock ──► sessions ◄── lock ── session writer
 //!                      └─ connection …              ─┘
 //!                            │ look up / wait for another's fetch
 //!                            ▼

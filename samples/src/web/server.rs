@@ -89,10 +89,10 @@ impl Server {
         let Self { listener, shop, engine, config } = self;
         let executor = shop.executor;
         (0..4).for_each(|_| tally::count(Kind::Spawn));
-        executor.spawn(traced("database", engine.run())).detach();
-        executor.spawn(traced("session writer", shop.sessions.clone().keep_written())).detach();
-        executor.spawn(traced("cleaner", cleaner::clean(shop.cache.clone(), shop.arena.clone()))).detach();
-        executor.spawn(traced("accept", accept(listener, shop.clone()))).detach();
+        executor.spawn(traced!("database", engine.run())).detach();
+        executor.spawn(traced!("session writer", shop.sessions.clone().keep_written())).detach();
+        executor.spawn(traced!("cleaner", cleaner::clean(shop.cache.clone(), shop.arena.clone()))).detach();
+        executor.spawn(traced!("accept", accept(listener, shop.clone()))).detach();
         for n in 1..config.threads {
             let run = || async_io::block_on(executor.run(std::future::pending::<()>()));
             thread::Builder::new().name(format!("worker {n}")).spawn(run)?;
@@ -116,7 +116,7 @@ async fn accept(listener: Async<TcpListener>, shop: Arc<Shop>) {
         match port.on(listener.accept()).await {
             Ok((socket, peer)) => {
                 tally::count(Kind::Spawn);
-                shop.executor.spawn(traced("connection", connection(socket, peer, shop.clone()))).detach();
+                shop.executor.spawn(traced!("connection", connection(socket, peer, shop.clone()))).detach();
             }
             Err(error) => {
                 tally::count(Kind::Log);
