@@ -7,10 +7,12 @@ mod synthetic;
 use std::hint::black_box;
 use std::time::Instant;
 
+use unitrace_formats::event::{Cause, Event, PollResult};
+use unitrace_formats::id::ObjectId;
 use unitrace_formats::time::Nanos;
 use unitrace_viewer::layout::lod::{Image, Lod, Shades, Window};
 use unitrace_viewer::layout::{Order, Rows};
-use unitrace_viewer::model::{Model, TimeRange};
+use unitrace_viewer::model::{Builder, Model, TimeRange};
 
 /// Milliseconds of the fastest of `rounds` and of the middle one.
 fn measure(rounds: usize, mut work: impl FnMut()) -> (f64, f64) {
@@ -23,6 +25,28 @@ fn measure(rounds: usize, mut work: impl FnMut()) -> (f64, f64) {
         .collect();
     times.sort_by(f64::total_cmp);
     (times[0], times[rounds / 2])
+}
+
+/// `count` events of tasks that wake each other in turns.
+fn building(count: usize) {
+    let task = |n: usize| ObjectId((n % 1000 + 1) as u32);
+    let build = || {
+        let mut builder = Builder::new(Nanos(0));
+        let lane = builder.lane(0, 1, "thread 1");
+        for n in 0..count / 3 {
+            let at = |step: usize| Nanos((n * 300 + step * 100) as i64);
+            let wake = Event::Wake { task: task(n + 1), cause: Cause::Task, by: task(n).0 };
+            builder.event(at(0), lane, &Event::PollBegin { task: task(n) });
+            builder.event(at(1), lane, &wake);
+            builder.event(at(2), lane, &Event::PollEnd { task: task(n), result: PollResult::Pending });
+        }
+        black_box(builder.finish()).segments.len()
+    };
+    let mut segments = 0;
+    let (best, median) = measure(5, || segments = build());
+    let rate = |ms: f64| count as f64 / ms / 1e3;
+    println!("Model of {count} events, {segments} segments: {best:.0} ms, median {median:.0} ms");
+    println!("  ({:.1} million events a second, median {:.1})\n", rate(best), rate(median));
 }
 
 fn rows() {
@@ -108,8 +132,10 @@ fn main() {
     // `cargo test --benches` only asks whether it runs.
     let small = std::env::args().any(|arg| arg == "--test");
     if small {
+        building(3_000);
         return frames(100_000);
     }
+    building(3_000_000);
     rows();
     frames(1_000_000);
     frames(10_000_000);

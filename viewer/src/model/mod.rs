@@ -20,7 +20,7 @@ pub use arrow::{Arrow, ArrowKind, Arrows};
 pub use build::Builder;
 pub use index::{ArrowIndex, LaneIndex, Object, ResourceIndex, SiteIndex, SpanIndex, TaskIndex};
 pub use lane::{Gap, Gc, Irq, Lane, SlowAlloc, Stretch};
-pub use memory::{Allocation, HeapSample, LiveBytes};
+pub use memory::{Allocation, HeapSample, LiveBytes, top_holders};
 pub use object::{Resource, Site, Span, SpanStay, Waits};
 pub use segment::{Readied, Segment, Segments, State, StateKind, WaitSet};
 pub use task::{Sums, Task};
