@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use unitrace_formats::event::{Outcome, ResourceKind};
 use unitrace_formats::time::Nanos;
 
-use super::{Certainty, Detector, Evidence, Finding, lost_in, named, number};
+use super::{Certainty, Detector, Evidence, Finding, named, number};
 use crate::model::{ArrowKind, Model, Object, Resource, State, Task, TaskIndex, TimeRange};
 use crate::units::Time;
 
@@ -35,14 +35,34 @@ type UsesOf = HashMap<u32, Uses>;
 
 impl Detector for Hang {
     fn find(&self, model: &Model) -> Vec<Finding> {
-        let uses = uses(model);
+        let facts = Facts::of(model);
         let given_up = |task: &Task| task.outcome == Some(Outcome::Dropped);
         let stuck = model.tasks().filter(|(_, task)| (task.lives_on() || given_up(task)) && task.seen);
-        stuck.filter_map(|(index, task)| examine(model, &uses, index, task)).collect()
+        stuck.filter_map(|(index, task)| examine(model, &facts, index, task)).collect()
     }
 
     fn summary(&self, found: &[Finding]) -> String {
         format!("{} with nobody left to wake it.", number(found.len(), "task waits", "tasks wait, each"))
+    }
+}
+
+/// What is asked for every task, looked up once.
+struct Facts {
+    uses: UsesOf,
+    /// Tasks that have a child which lives on.
+    has_child: Vec<bool>,
+    /// End of the last loss: silence before it proves nothing.
+    last_loss: Option<Nanos>,
+}
+
+impl Facts {
+    fn of(model: &Model) -> Self {
+        let mut has_child = vec![false; model.tasks.len()];
+        for (_, task) in model.tasks().filter(|(_, task)| task.lives_on()) {
+            task.parent.into_iter().for_each(|parent| has_child[parent.at()] = true);
+        }
+        let last_loss = model.gaps.iter().map(|gap| gap.before).max();
+        Self { uses: uses(model), has_child, last_loss }
     }
 }
 
@@ -61,18 +81,18 @@ fn uses(model: &Model) -> UsesOf {
     uses
 }
 
-fn examine(model: &Model, uses: &UsesOf, index: TaskIndex, task: &Task) -> Option<Finding> {
+fn examine(model: &Model, facts: &Facts, index: TaskIndex, task: &Task) -> Option<Finding> {
     let last = model.segments_of(index).next_back()?;
     let State::Waiting(set) = last.state else { return None };
     let time = TimeRange { start: last.begin, end: last.end };
-    if time.span() < LEAST || lost_in(model, time) {
+    if time.span() < LEAST || facts.last_loss.is_some_and(|loss| loss >= time.start) {
         return None;
     }
     let waits = model.waits.get(set);
     if waits.iter().any(|&object| from_outside(model, object)) {
         return None;
     }
-    let case = Case { model, index, task, time, waits, uses };
+    let case = Case { model, index, task, time, waits, facts };
     let sure = case.no_waker().or_else(|| case.fulfilled_unseen());
     // What was dropped while it waited was cancelled, and that is often meant so.
     let likely = || if task.lives_on() { case.all_gone() } else { None };
@@ -92,7 +112,7 @@ struct Case<'a> {
     task: &'a Task,
     time: TimeRange,
     waits: &'a [Object],
-    uses: &'a UsesOf,
+    facts: &'a Facts,
 }
 
 impl Case<'_> {
@@ -105,7 +125,7 @@ impl Case<'_> {
     /// What it waits on was fulfilled while it waited, nobody else took it, and no wake followed.
     fn fulfilled_unseen(&self) -> Option<Finding> {
         let (resource, (at, by)) = self.resources().find_map(|resource| {
-            let uses = self.uses.get(&resource.id.0)?;
+            let uses = self.facts.uses.get(&resource.id.0)?;
             let &(at, by) = uses.resolutions.last()?;
             let taken = uses.last_read.is_some_and(|read| read >= at);
             let old = at >= self.time.start && self.time.end.0 - at.0 >= LEAST;
@@ -121,13 +141,12 @@ impl Case<'_> {
     /// Everybody who ever woke it or fulfilled what it waits on has ended.
     fn all_gone(&self) -> Option<Finding> {
         // A child may hold what will wake it and not have used it yet.
-        let has_child =
-            || self.model.tasks.iter().any(|task| task.parent == Some(self.index) && task.lives_on());
-        if self.waits.is_empty() || self.time.span() < LONG || has_child() {
+        let has_child = self.facts.has_child[self.index.at()];
+        if self.waits.is_empty() || self.time.span() < LONG || has_child {
             return None;
         }
         let mut known = self.wakers();
-        let uses = self.resources().filter_map(|resource| self.uses.get(&resource.id.0));
+        let uses = self.resources().filter_map(|resource| self.facts.uses.get(&resource.id.0));
         known.extend(uses.flat_map(|uses| &uses.resolutions).filter_map(|&(_, by)| by));
         known.extend(self.waits.iter().filter_map(|object| match object {
             Object::Task(task) => Some(*task),

@@ -127,8 +127,3 @@ fn named(model: &Model, task: TaskIndex) -> String {
     let plain = format!("task {id}");
     if name == plain { plain } else { format!("{name} ({plain})") }
 }
-
-/// True if events were lost in this stretch: then silence proves nothing.
-fn lost_in(model: &Model, time: TimeRange) -> bool {
-    model.gaps.iter().any(|gap| gap.after <= time.end && gap.before >= time.start)
-}

@@ -13,7 +13,7 @@ const LONG_POLL: i64 = 1_000_000;
 /// Shorter delays are not worth a sentence.
 const LONG_DELAY: i64 = 500_000;
 /// Of one victim's waiting, so many long polls are looked at.
-const MOST_POLLS: usize = 1000;
+const MOST_POLLS: usize = 100;
 /// Victims named in a finding.
 const MOST_NAMED: usize = 5;
 

@@ -33,7 +33,9 @@ impl Lod {
             let before = segments;
             for &task in rows.touching(model, row, window.time.start, window.time.end) {
                 let life = model.task(task).segments.clone();
-                segments += model.segments.touching(life, window.time.start, window.time.end).len();
+                let touching = model.segments.touching(life, window.time.start, window.time.end);
+                // A life without extent has no segment and takes its time all the same.
+                segments += touching.len().max(1);
                 if segments > Self::MOST_SEGMENTS {
                     return false;
                 }
