@@ -3,7 +3,9 @@
 use egui::{Align2, Rect, pos2, vec2};
 
 use super::canvas::{Canvas, Ink, level};
+use super::labels::{Label, Rank};
 use super::scene::{Areas, Scene};
+use super::theme::Meaning;
 use super::{arrows, bands, bars, focus, labels, legend, lives, names, plots, remarks, ruler, tracks};
 
 /// What a frame could not show.
@@ -57,6 +59,16 @@ pub fn paint_graph(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) -> Hidde
     lives::paint_failures(canvas, graph, scene);
     words.extend(lives::name_labels(graph, scene, lives));
     words.extend(lives::failure_labels(graph, scene, canvas.pixel()));
+    let storms = lives::storm_labels(graph, scene, lives);
+    let color = scene.theme.color(Meaning::Signal);
+    words.extend(storms.iter().map(|(row, x, text)| Label {
+        row: *row,
+        rank: Rank::Loud,
+        x: *x,
+        ends: false,
+        text,
+        color,
+    }));
     labels::paint_labels(canvas, graph, scene, words);
     bands::paint_gc_words(canvas, graph, scene);
     bands::paint_lost(canvas, graph, scene);

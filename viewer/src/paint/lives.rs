@@ -10,7 +10,8 @@ use super::scene::Scene;
 use super::theme::Meaning;
 use crate::layout::Rows;
 use crate::layout::lod::{Mark, MarkKind};
-use crate::model::{Task, TaskIndex};
+use crate::model::{Sums, Task, TaskIndex};
+use crate::units::Count;
 use unitrace_formats::event::Outcome;
 use unitrace_formats::time::Nanos;
 
@@ -124,4 +125,17 @@ pub fn name_labels<'a>(graph: Rect, scene: &Scene<'a>, lives: &[(u32, TaskIndex)
         Label { row, rank: Rank::Name, x, ends: false, text: scene.chart.model.task_name(index), color }
     };
     lives.chunk_by(|a, b| a.0 == b.0).filter(|row| row.len() > 1).flatten().map(label).collect()
+}
+
+/// Tasks that keep waking themselves: their arrows would begin and end on the same bar, so words say it.
+pub fn storm_labels(graph: Rect, scene: &Scene, lives: &[(u32, TaskIndex)]) -> Vec<(u32, f32, String)> {
+    const MANY: u32 = 16;
+    let storms =
+        |sums: &Sums| sums.self_wakes >= MANY && u64::from(sums.self_wakes) * 2 >= u64::from(sums.polls);
+    let label = |&(row, index): &(u32, TaskIndex)| {
+        let task = scene.chart.model.task(index);
+        let words = || format!("wakes itself {} times", Count(task.sums.self_wakes.into()));
+        storms(&task.sums).then(|| (row, scene.x(graph, task.born) + 2.0, words()))
+    };
+    lives.iter().filter_map(label).collect()
 }

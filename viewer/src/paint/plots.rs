@@ -4,6 +4,7 @@ use egui::{Align2, Pos2, Rect, pos2, vec2};
 use unitrace_formats::time::Nanos;
 
 use super::canvas::{Canvas, Ink, Pen, fitting, level, upright};
+use super::holders::{self, Holder};
 use super::ruler;
 use super::scene::{Areas, Scene};
 use super::theme::Theme;
@@ -27,6 +28,8 @@ pub struct Plot {
     pub unit: String,
     /// The line.
     pub steps: Steps,
+    /// For the heap: who holds most of it.
+    pub holders: Vec<Holder>,
     /// Lower and upper end of the scale; holds 0 and every value.
     pub scale: (i64, i64),
 }
@@ -34,7 +37,10 @@ pub struct Plot {
 impl Plot {
     /// The heap first, then counters in order of first value.
     pub(super) fn all(model: &Model) -> Vec<Self> {
-        let heap = Self::heap(&model.heap).into_iter();
+        let heap = Self::heap(&model.heap).into_iter().map(|mut heap| {
+            heap.holders = holders::of(model, heap.scale.1.unsigned_abs());
+            heap
+        });
         // A line that never moves says nothing over time.
         let moving = model.counters.iter().filter(|counter| counter.range.0 < counter.range.1);
         let counters = moving.map(|counter| {
@@ -54,7 +60,7 @@ impl Plot {
     fn new(name: &str, unit: &str, steps: impl Iterator<Item = (Nanos, i64)>, range: (i64, i64)) -> Self {
         let (name, unit) = (name.to_owned(), unit.to_owned());
         let scale = (range.0.min(0), range.1.max(0).max(range.0.min(0).saturating_add(1)));
-        Self { name, unit, steps: Steps::new(steps), scale }
+        Self { name, unit, steps: Steps::new(steps), holders: Vec::new(), scale }
     }
 
     /// A value in its unit.
@@ -77,13 +83,22 @@ impl Plot {
 
 /// Points that all plots take together.
 pub fn height(plots: &[Plot]) -> f32 {
-    plots.len() as f32 * if plots.len() > 3 { LOW } else { HEIGHT }
+    plots.iter().map(|plot| share(plot, plots.len())).sum()
+}
+
+/// Points of one plot of `count`: one with several lines is higher.
+fn share(plot: &Plot, count: usize) -> f32 {
+    let height = if count > 3 { LOW } else { HEIGHT };
+    if plot.holders.is_empty() { height } else { height.max(24.0 + 14.0 * plot.holders.len() as f32) }
 }
 
 /// Where plot `i` is.
 pub fn place(areas: &Areas, scene: &Scene, i: usize) -> Rect {
-    let height = areas.plots.height() / scene.chart.plots.len().max(1) as f32;
-    let top = areas.plots.top() + i as f32 * height;
+    let plots = &scene.chart.plots;
+    let shrunk = areas.plots.height() / height(plots).max(1.0);
+    let share = |plot: &Plot| share(plot, plots.len()) * shrunk;
+    let top = areas.plots.top() + plots.iter().take(i).map(share).sum::<f32>();
+    let height = plots.get(i).map_or(0.0, share);
     Rect::from_min_size(pos2(areas.plots.left(), top), vec2(areas.plots.width(), height))
 }
 
@@ -97,7 +112,8 @@ pub fn paint_plots(canvas: &mut dyn Canvas, areas: &Areas, scene: &Scene) {
         canvas.fill(&[area], scene.theme.ground);
         ruler::paint_grid(canvas, area, &scene.view.time, scene.theme);
         let before = canvas.clip(area);
-        paint_line(canvas, area, scene, plot, color);
+        paint_line(canvas, area, scene, (plot, &plot.steps), color);
+        paint_holders(canvas, area, scene, plot);
         canvas.clip(before);
         paint_label(canvas, names, scene.theme, plot, color);
         let pixel = canvas.pixel();
@@ -109,9 +125,42 @@ pub fn paint_plots(canvas: &mut dyn Canvas, areas: &Areas, scene: &Scene) {
     }
 }
 
-fn paint_line(canvas: &mut dyn Canvas, area: Rect, scene: &Scene, plot: &Plot, color: egui::Color32) {
+/// Who holds the heap, over it, each with its name and how much it is.
+fn paint_holders(canvas: &mut dyn Canvas, area: Rect, scene: &Scene, plot: &Plot) {
+    let mut free = area.bottom();
+    let colors = scene.theme.plots.iter().skip(1);
+    for (holder, &color) in plot.holders.iter().zip(colors) {
+        paint_line(canvas, area, scene, (plot, &holder.steps), color);
+    }
+    let colors = scene.theme.plots.iter().skip(1);
+    let named: Vec<_> = plot.holders.iter().zip(colors).collect();
+    for (holder, &color) in named.into_iter().rev() {
+        // What a program returns as it ends, it held all the same.
+        let (says, bytes) = match holder.last >= holder.peak / 2 {
+            true => ("holds", holder.last),
+            false => ("held up to", holder.peak),
+        };
+        let text = format!("{} {says} {}", holder.name, Size(bytes));
+        let right = scene.x(area, scene.chart.model.range.end).min(area.right()) - 6.0;
+        let y = (plot.y(area, i64::try_from(bytes).unwrap_or(i64::MAX)) + 7.0).min(free - 6.0);
+        let at = pos2(right, y.max(area.top() + 7.0));
+        let width = canvas.text_width(SMALL, &text);
+        let ground = Rect::from_min_max(pos2(right - width - 3.0, at.y - 5.5), pos2(right + 3.0, at.y + 5.5));
+        canvas.fill(&[ground], scene.theme.ground.gamma_multiply(0.8));
+        canvas.text(at, Align2::RIGHT_CENTER, Ink { size: SMALL, color }, &text);
+        free = at.y - 6.0;
+    }
+}
+
+fn paint_line(
+    canvas: &mut dyn Canvas,
+    area: Rect,
+    scene: &Scene,
+    (plot, steps): (&Plot, &Steps),
+    color: egui::Color32,
+) {
     let pixel = canvas.pixel();
-    let columns = plot.steps.columns(&scene.window(pixel));
+    let columns = steps.columns(&scene.window(pixel));
     let zero = plot.y(area, 0);
     let x = |at: Nanos| scene.x(area, at).clamp(area.left() - 2.0, area.right() + 2.0);
     let end = x(scene.chart.model.range.end);
