@@ -97,14 +97,18 @@ pub(super) fn show_arrows(ui: &mut Ui, scene: &Scene, graph: Rect, task: TaskInd
         if arrow.at > to {
             break;
         }
-        let name = |end: Option<TaskIndex>| end.map_or("outside", |task| model.task_name(task));
-        let words = format!(
-            "{}: {} to {} at {}",
-            arrow.kind.name(),
-            name(arrow.from),
-            name(arrow.to),
-            Time(arrow.at.0)
-        );
+        let (from, to) = (end_name(model, arrow.from, arrow.by), end_name(model, arrow.to, arrow.by));
+        let words = format!("{}: {from} to {to} at {}", arrow.kind.name(), Time(arrow.at.0));
         ui.colored_label(scene.theme.color(meaning(arrow.kind, arrow.from.is_some())), words);
+    }
+}
+
+/// The task at an arrow's end, else the resource it went through, else whoever is outside the program.
+fn end_name(model: &Model, end: Option<TaskIndex>, by: u32) -> &str {
+    let resource =
+        || model.resources.iter().find(|resource| resource.id.is_resource() && resource.id.0 == by);
+    match end {
+        Some(task) => model.task_name(task),
+        None => resource().map_or("outside", |resource| model.text(resource.name)),
     }
 }
