@@ -10,6 +10,9 @@ use crate::model::segment::{Readied, Segments, State, StateKind, WaitSet};
 use crate::model::task::{Sums, Task};
 use crate::model::texts::TextId;
 
+/// How many of the tasks mentioned last are looked at for one that is older than a task without a spawn.
+const LOOK_BACK: usize = 64;
+
 /// What the builder remembers of a task beside [`Task`].
 pub(super) struct Life {
     /// What it does.
@@ -72,7 +75,7 @@ impl Builder {
     /// A task that was there before its first mention.
     fn new_task(&mut self, id: ObjectId) -> TaskIndex {
         let index = TaskIndex(self.lives.len() as u32);
-        let start = self.model.range.start;
+        let start = self.not_born_before(id);
         let live = self.live.get(&id).copied();
         let site = live.and_then(|entry| self.site_index(entry.site));
         self.objects.insert(id, crate::model::Object::Task(index));
@@ -108,6 +111,15 @@ impl Builder {
             parent: live.map_or(ObjectId::NONE, |entry| entry.parent),
         });
         index
+    }
+
+    /// When a task whose spawn was not seen can have been born at the earliest. Ids are given out in order, so it is
+    /// younger than those before it. That matters at the end of a snapshot: lanes are copied one after the other, and
+    /// what an earlier one spawned too late is polled on a later one.
+    fn not_born_before(&self, id: ObjectId) -> Nanos {
+        let seen = self.model.tasks.iter().rev().take(LOOK_BACK);
+        let elder = seen.filter(|task| task.id < id && !task.born_before).max_by_key(|task| task.id);
+        elder.map_or(self.model.range.start, |elder| elder.born.min(self.now))
     }
 
     pub(super) fn spawn(&mut self, id: ObjectId, parent: ObjectId, site: SiteId, kind: TaskKind) {
