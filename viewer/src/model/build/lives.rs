@@ -139,7 +139,7 @@ impl Builder {
             return;
         }
         (entry.born, entry.born_before) = (now, false);
-        (life.since, life.told) = (now, now);
+        (life.since, life.told, life.finished) = (now, now, None);
         life.state = match kind {
             TaskKind::Promise => State::Waiting(WaitSet::UNKNOWN),
             TaskKind::Future => State::Created,
