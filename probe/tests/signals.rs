@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 use unitrace_formats::ring::StreamId;
 use unitrace_probe::Config;
 
+/// More handlers than levels, so that some find none free; few enough for any stack.
+const DEEPEST: u32 = 16;
+
 fn main() {
     let session =
         Config::new().name("signals").size(256 << 10).lanes(1).packet_size(1024).memfd(true).start().unwrap();
@@ -25,8 +28,10 @@ fn main() {
         scope.spawn(|| {
             let end = Instant::now() + Duration::from_secs(2);
             while Instant::now() < end {
-                // SAFETY: the target thread waits for this one.
-                unsafe { libc::pthread_kill(target, libc::SIGUSR1) };
+                if work::NESTED.load(Ordering::Relaxed) < DEEPEST {
+                    // SAFETY: the target thread waits for this one.
+                    unsafe { libc::pthread_kill(target, libc::SIGUSR1) };
+                }
                 std::hint::spin_loop();
             }
             done.store(true, Ordering::Relaxed);

@@ -11,6 +11,10 @@ use unitrace_probe::record;
 /// Signals that recorded so far.
 pub(crate) static STRUCK: AtomicU32 = AtomicU32::new(0);
 
+/// Handlers of signals that are under way, one inside the other. Who sends signals as fast as it can looks at this
+/// first: each handler takes stack.
+pub(crate) static NESTED: AtomicU32 = AtomicU32::new(0);
+
 /// The `n`-th event of a thread; it carries its own check.
 pub(crate) fn record_one(n: u32) {
     record(Event::Read { task: ObjectId(n), source: ObjectId(!n) });
@@ -26,6 +30,7 @@ pub(crate) fn record_for_ever() -> ! {
 }
 
 extern "C" fn struck(signal: libc::c_int) {
+    NESTED.fetch_add(1, Ordering::Relaxed);
     let n = STRUCK.fetch_add(1, Ordering::Relaxed);
     record(Event::Wake { task: ObjectId(n), cause: Cause::Irq, by: !n });
     // A second signal inside the first: the third level.
@@ -33,6 +38,7 @@ extern "C" fn struck(signal: libc::c_int) {
         // SAFETY: raise is allowed in a signal handler.
         unsafe { libc::raise(libc::SIGUSR1) };
     }
+    NESTED.fetch_sub(1, Ordering::Relaxed);
 }
 
 /// Makes SIGALRM (from a timer) and SIGUSR1 record events, whatever they interrupt.
