@@ -10,17 +10,17 @@ use unitrace_viewer::model::{
 };
 
 /// A trace takes 100 s.
-pub const SPAN: i64 = 100_000_000_000;
+pub(crate) const SPAN: i64 = 100_000_000_000;
 
 /// A small generator of random numbers: the same sequence at every run (splitmix64).
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -29,18 +29,18 @@ impl Dice {
     }
 
     /// Below `end`.
-    pub fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end.max(1)
     }
 
     /// Exponentially distributed with this mean.
-    pub fn wait(&mut self, mean: f64) -> f64 {
+    pub(crate) fn wait(&mut self, mean: f64) -> f64 {
         let uniform = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
         -mean * (1.0 - uniform).ln()
     }
 }
 
-pub fn task(id: u32, born: i64, ended: i64, parent: Option<TaskIndex>) -> Task {
+pub(crate) fn task(id: u32, born: i64, ended: i64, parent: Option<TaskIndex>) -> Task {
     Task {
         id: ObjectId(id + 1),
         name: TextId::EMPTY,
@@ -62,7 +62,7 @@ pub fn task(id: u32, born: i64, ended: i64, parent: Option<TaskIndex>) -> Task {
 
 /// `items` things over `tasks` tasks that live for the whole trace: nine in ten are states, running, ready and waiting
 /// by turns, the tenth is an arrow.
-pub fn model(items: usize, tasks: usize) -> Model {
+pub(crate) fn model(items: usize, tasks: usize) -> Model {
     let range = TimeRange { start: Nanos(0), end: Nanos(SPAN) };
     let mut model = Model { range, ..Model::default() };
     let name = model.texts.intern("task");
@@ -113,7 +113,7 @@ fn states(segments: &mut Segments, count: usize, dice: &mut Dice) {
 }
 
 /// Lives without segments: `tasks` of them, about `alive` at any moment, each spawned by one that lives.
-pub fn lives(tasks: usize, alive: usize) -> Model {
+pub(crate) fn lives(tasks: usize, alive: usize) -> Model {
     let mut dice = Dice::new(2);
     let range = TimeRange { start: Nanos(0), end: Nanos(SPAN) };
     let mut model = Model { range, ..Model::default() };
