@@ -11,8 +11,6 @@ use std::time::{Duration, Instant};
 use unitrace_formats::ring::StreamId;
 use unitrace_probe::Config;
 
-/// More handlers than levels, so that some find none free; few enough for any stack.
-const DEEPEST: u32 = 16;
 /// Two seconds each; nearly always the first is enough.
 const ROUNDS: u32 = 20;
 
@@ -67,17 +65,9 @@ fn record_while_struck(mut n: u32) -> u32 {
         scope.spawn(|| {
             let end = Instant::now() + Duration::from_secs(2);
             while Instant::now() < end {
-                let before = work::STRUCK.load(Ordering::Relaxed);
-                if work::NESTED.load(Ordering::Relaxed) < DEEPEST {
-                    // SAFETY: the target thread waits for this one.
-                    unsafe { libc::pthread_kill(target, libc::SIGUSR1) };
-                }
-                // The next one at the earliest when this one's handler has begun: the kernel may deliver it before
-                // the handler's first instruction, and so on until the stack is full.
-                let patience = Instant::now() + Duration::from_micros(100);
-                while work::STRUCK.load(Ordering::Relaxed) == before && Instant::now() < patience {
-                    std::hint::spin_loop();
-                }
+                // SAFETY: the target thread waits for this one.
+                unsafe { libc::pthread_kill(target, libc::SIGUSR1) };
+                std::hint::spin_loop();
             }
             done.store(true, Ordering::Relaxed);
         });

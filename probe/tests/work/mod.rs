@@ -11,10 +11,6 @@ use unitrace_probe::record;
 /// Signals that recorded so far.
 pub(crate) static STRUCK: AtomicU32 = AtomicU32::new(0);
 
-/// Handlers of signals that are under way, one inside the other. Who sends signals as fast as it can looks at this
-/// first: each handler takes stack.
-pub(crate) static NESTED: AtomicU32 = AtomicU32::new(0);
-
 /// The `n`-th event of a thread; it carries its own check.
 pub(crate) fn record_one(n: u32) {
     record(Event::Read { task: ObjectId(n), source: ObjectId(!n) });
@@ -30,7 +26,6 @@ pub(crate) fn record_for_ever() -> ! {
 }
 
 extern "C" fn struck(signal: libc::c_int) {
-    NESTED.fetch_add(1, Ordering::Relaxed);
     let n = STRUCK.fetch_add(1, Ordering::Relaxed);
     record(Event::Wake { task: ObjectId(n), cause: Cause::Irq, by: !n });
     // A second signal inside the first: the third level.
@@ -38,7 +33,6 @@ extern "C" fn struck(signal: libc::c_int) {
         // SAFETY: raise is allowed in a signal handler.
         unsafe { libc::raise(libc::SIGUSR1) };
     }
-    NESTED.fetch_sub(1, Ordering::Relaxed);
 }
 
 /// Makes SIGALRM (from a timer) and SIGUSR1 record events, whatever they interrupt.
@@ -51,13 +45,14 @@ pub(crate) fn strike_with_signals(every: Duration) {
     assert_eq!(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, std::ptr::null_mut()) }, 0);
 }
 
-/// Lets [`struck`] handle a signal, inside of itself too.
+/// Lets [`struck`] handle a signal; the other signal may interrupt it, the same one may not: on a slow machine it
+/// would be delivered before the handler's first instruction, again and again, until the stack is full.
 pub(crate) fn handle(signal: libc::c_int) {
     // SAFETY: an all-zero sigaction is a valid one; the handler only records and raises.
     unsafe {
         let mut action: libc::sigaction = std::mem::zeroed();
         action.sa_sigaction = struck as extern "C" fn(libc::c_int) as usize;
-        action.sa_flags = libc::SA_RESTART | libc::SA_NODEFER;
+        action.sa_flags = libc::SA_RESTART;
         assert_eq!(libc::sigaction(signal, &action, std::ptr::null_mut()), 0);
     }
 }
