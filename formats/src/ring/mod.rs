@@ -13,6 +13,7 @@ pub mod packet;
 #[cfg(feature = "std")]
 pub mod scan;
 pub mod site;
+pub mod xen;
 
 pub use check::{PacketError, check_packet};
 pub use gaps::{Gap, GapKind};

@@ -1,6 +1,6 @@
 //! Every structure of ring and trace file: name and offset of its fields, as the code has them.
 
-use unitrace_formats::ring::{header, live, packet, site};
+use unitrace_formats::ring::{header, live, packet, site, xen};
 use unitrace_formats::trace::layout::{anchor, index, lost, prologue, section};
 
 /// A structure of the documents and of the hex patterns.
@@ -71,6 +71,15 @@ pub(crate) const RING: &[Structure] = &[
             MAGIC "magic", STREAM "stream", SEQ "seq", COMMIT "commit", BEGIN "begin", END "end",
             FIRST_INDEX "first_index", DISCARDED "discarded", OWNER "owner", CONTENT_BITS "content_bits",
             PACKET_BITS "packet_bits",
+        },
+    },
+    Structure {
+        name: "Directory",
+        heading: "**Directory page**",
+        size: unitrace_formats::ring::PAGE,
+        fields: fields! { xen::directory::offset:
+            MAGIC "magic", VERSION "version", CRC "crc", TOTAL "total", FIRST "first", COUNT "count", NEXT "next",
+            REFS "refs",
         },
     },
 ];
