@@ -28,6 +28,7 @@ Exit codes:
   3  no such process, or it has no ring
   4  the ring belongs to somebody else
   5  what was found is not a ring, is damaged, or has another wire version
+  With several sources: that of the first that failed; the others are collected.
   With `-- CMD` the exit code is the command's; 128 + N if signal N ended it, 126 if it could not
   be started, 127 if there is no such command.";
 
@@ -50,6 +51,10 @@ pub struct Args {
     /// Run CMD, record it from start to end, exit with its code
     #[arg(last = true, value_name = "CMD", help_heading = "Sources", conflicts_with_all = ["pid", "file", "core"])]
     command: Vec<OsString>,
+
+    /// The guest stands still while its ring is copied
+    #[arg(long, help_heading = "Sources", conflicts_with_all = ["follow", "during", "command"])]
+    pause: bool,
 
     /// Show every ring that can be seen from here
     #[arg(long, help_heading = "Other commands", conflicts_with_all = ["pid", "file", "core", "command"])]
@@ -143,7 +148,12 @@ pub struct Following {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Task {
     /// Take what the rings hold now.
-    Take(Vec<Source>),
+    Take {
+        /// Whose.
+        sources: Vec<Source>,
+        /// Guests stand still meanwhile.
+        pause: bool,
+    },
     /// Record what comes.
     Follow(Vec<Source>, Following),
     /// Run a command and record it.
@@ -220,47 +230,13 @@ impl Args {
             let what = "a core file does not move: leave --follow and --for out";
             return Err(Self::command().error(ErrorKind::ArgumentConflict, what));
         }
-        Ok(if is_following { Task::Follow(sources, following) } else { Task::Take(sources) })
+        Ok(if is_following {
+            Task::Follow(sources, following)
+        } else {
+            Task::Take { sources, pause: self.pause }
+        })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn task(args: &[&str]) -> Result<Task, ErrorKind> {
-        let args = Args::try_parse_from([&["collect"], args].concat()).map_err(|error| error.kind())?;
-        args.resolve().map(|resolved| resolved.task).map_err(|error| error.kind())
-    }
-
-    #[test]
-    fn clap_finds_no_fault_in_itself() {
-        Args::command().debug_assert();
-    }
-
-    #[test]
-    fn sources_mix_and_commands_do_not() {
-        let both = task(&["--pid", "1", "--file", "a.ring"]);
-        assert_eq!(both, Ok(Task::Take(vec![Source::Pid(1), Source::File("a.ring".into())])));
-        assert_eq!(task(&[]), Err(ErrorKind::MissingRequiredArgument));
-        assert_eq!(task(&["--list", "--pid", "1"]), Err(ErrorKind::ArgumentConflict));
-        assert_eq!(task(&["--core", "c", "--follow"]), Err(ErrorKind::ArgumentConflict));
-        assert_eq!(task(&["--pid", "1", "--", "ls"]), Err(ErrorKind::ArgumentConflict));
-    }
-
-    #[test]
-    fn for_implies_follow() {
-        let following =
-            Following { during: Some(Duration::from_secs(2)), interval: Duration::from_millis(10) };
-        assert_eq!(task(&["--pid", "7", "--for", "2s"]), Ok(Task::Follow(vec![Source::Pid(7)], following)));
-    }
-
-    #[test]
-    fn arguments_of_the_command_are_its_own() {
-        let Ok(Task::Run { command, following }) = task(&["--last", "--", "ls", "--pid", "-v"]) else {
-            panic!("not a command")
-        };
-        assert_eq!(command, ["ls", "--pid", "-v"]);
-        assert_eq!(following, None);
-    }
-}
+mod tests;

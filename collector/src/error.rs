@@ -1,5 +1,6 @@
 //! Whatever can go wrong, with the exit code that stands for it.
 
+use crate::command::StillError;
 use crate::exit::Exit;
 use crate::find::FindError;
 use crate::output::OutputError;
@@ -15,6 +16,9 @@ pub enum Error {
     /// No ring.
     #[error(transparent)]
     Find(#[from] FindError),
+    /// A guest could not be paused, or its ring not be read meanwhile.
+    #[error(transparent)]
+    Still(#[from] StillError),
     /// No output.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -55,6 +59,7 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Find(error) => error.exit(),
+            Self::Still(error) => error.exit(),
             Self::ReaderLeft => Exit::Success,
             Self::Output(_) | Self::Convert(_) | Self::Ctf(_) | Self::Signals(_) => Exit::Failure,
             Self::Spawn { error, .. } if error.kind() == io::ErrorKind::NotFound => Exit::CommandNotFound,

@@ -169,8 +169,5 @@ impl Target {
 
 /// The names that traces of these rings get.
 pub fn names<'a>(found: impl IntoIterator<Item = &'a Found>) -> Vec<String> {
-    found
-        .into_iter()
-        .map(|found| output::file_name(found.ring.header().program_name(), found.writer_id()))
-        .collect()
+    found.into_iter().map(|found| output::file_name(found.writer_name(), found.writer_id())).collect()
 }

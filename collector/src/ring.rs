@@ -11,6 +11,9 @@ const MAX_REGION: u64 = 16 << 30;
 /// The largest table that is copied: 16 times what the probe makes at most.
 const MAX_TABLE: u64 = 64 << 20;
 
+/// The largest ring that is copied as a whole.
+const MAX_WHOLE: u64 = 1 << 30;
+
 /// Why a ring that was found cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum RingError {
@@ -86,6 +89,17 @@ impl Ring {
             return Err(ReadError::End { at, length: to.len() });
         }
         self.memory.read(self.base.wrapping_add(at), to)
+    }
+
+    /// Copies all of it that is there: worth something only while its writer stands still.
+    pub fn whole(&self) -> Result<Vec<u8>, RingError> {
+        let length = self.available();
+        if length > MAX_WHOLE {
+            return Err(RingError::Large(length));
+        }
+        let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
+        self.read(0, &mut bytes)?;
+        Ok(bytes)
     }
 
     /// Copies the site table: what was published when this began is complete.

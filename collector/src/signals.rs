@@ -4,7 +4,7 @@
 use nix::errno::Errno;
 use nix::libc::SI_KERNEL;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::signal::{SigSet, Signal};
+use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 use nix::sys::signalfd::{SfdFlags, SignalFd};
 use std::io;
 use std::os::fd::AsFd;
@@ -58,5 +58,29 @@ impl Signals {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+}
+
+/// Signals that wait until this is dropped: all that a user or a shutdown sends, Ctrl-Z too.
+pub struct Held {
+    before: SigSet,
+}
+
+/// What would end or stop this program unless it is asked not to.
+const HELD: [Signal; 6] =
+    [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT, Signal::SIGTSTP, Signal::SIGALRM];
+
+impl Held {
+    /// From now on they wait.
+    pub fn now() -> io::Result<Self> {
+        let set: SigSet = HELD.into_iter().collect();
+        Ok(Self { before: set.thread_swap_mask(SigmaskHow::SIG_BLOCK)? })
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // It sets what was set before: that cannot fail.
+        let _ = self.before.thread_set_mask();
     }
 }

@@ -1,6 +1,7 @@
 //! `--follow`: everything that comes, until the programs end or somebody says stop.
 
 use super::group::Group;
+use super::outcome::Outcome;
 use super::{Talk, find_all};
 use crate::args::{Following, Source};
 use crate::error::Error;
@@ -19,7 +20,8 @@ pub(super) fn follow(
     talk: Talk,
 ) -> Result<Exit, Error> {
     let signals = Signals::block().map_err(Error::Signals)?;
-    let found = find_all(sources, talk.progress)?;
+    let mut outcome = Outcome::default();
+    let found = find_all(sources, talk.progress, &mut outcome);
     let places = output.places(&names(&found))?;
     let mut group = Group::new(following.interval, talk.progress);
     for (found, place) in found.into_iter().zip(places) {
@@ -38,5 +40,5 @@ pub(super) fn follow(
         }
     }
     group.finish(talk)?;
-    Ok(Exit::Success)
+    Ok(outcome.exit())
 }

@@ -4,8 +4,10 @@ mod clean;
 mod follow;
 mod group;
 mod list;
+mod outcome;
 mod pace;
 mod run;
+mod still;
 mod take;
 
 use crate::args::{Resolved, Source, Task};
@@ -15,6 +17,8 @@ use crate::find::{self, FindError, Found};
 use crate::messages::printable;
 use crate::progress::Progress;
 use crate::recording::Recorded;
+use outcome::Outcome;
+pub use still::StillError;
 
 /// Does it.
 ///
@@ -25,7 +29,7 @@ pub fn execute(resolved: Resolved) -> Result<Exit, Error> {
     output.check()?;
     let talk = Talk { quiet: messages.quiet, progress: Progress::new(messages.quiet) };
     match task {
-        Task::Take(sources) => take::take(&sources, &output, talk),
+        Task::Take { sources, pause } => take::take(&sources, pause, &output, talk),
         Task::Follow(sources, following) => follow::follow(&sources, following, &output, talk),
         Task::Run { command, following } => run::run(&command, following, &output, talk),
         Task::List => list::list(),
@@ -55,15 +59,22 @@ impl Talk {
     }
 }
 
-/// The rings of all sources.
-fn find_all(sources: &[Source], progress: Progress) -> Result<Vec<Found>, FindError> {
+/// The rings of all sources that have one; what is wrong with the others is said.
+fn find_all(sources: &[Source], progress: Progress, outcome: &mut Outcome) -> Vec<Found> {
     let mut all = Vec::new();
     for source in sources {
-        match source {
-            Source::Pid(pid) => all.extend(find::in_process(*pid, &progress)?),
-            Source::File(path) => all.push(find::of_file(path)?),
-            Source::Core(path) => all.extend(find::of_core(path, &progress)?),
+        match find_one(source, progress) {
+            Ok(found) => all.extend(found),
+            Err(error) => outcome.fail(error),
         }
     }
-    Ok(all)
+    all
+}
+
+fn find_one(source: &Source, progress: Progress) -> Result<Vec<Found>, FindError> {
+    match source {
+        Source::Pid(pid) => find::in_process(*pid, &progress),
+        Source::File(path) => find::of_file(path).map(|found| vec![found]),
+        Source::Core(path) => find::of_core(path, &progress),
+    }
 }

@@ -1,23 +1,37 @@
 //! Without `--follow`: what the rings hold now.
 
+use super::outcome::Outcome;
+use super::still::hold_still;
 use super::{Talk, find_all};
 use crate::args::Source;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::output::Output;
-use crate::recording::{Recording, names};
+use crate::find::Found;
+use crate::output::{Output, Place};
+use crate::recording::{Recorded, Recording, names};
 
-/// Takes a consistent copy of every ring.
-pub(super) fn take(sources: &[Source], output: &Output, talk: Talk) -> Result<Exit, Error> {
-    let found = find_all(sources, talk.progress)?;
+/// Takes a consistent copy of every ring; with `pause`, guests stand still meanwhile.
+pub(super) fn take(sources: &[Source], pause: bool, output: &Output, talk: Talk) -> Result<Exit, Error> {
+    let mut outcome = Outcome::default();
+    let found = find_all(sources, talk.progress, &mut outcome);
     let places = output.places(&names(&found))?;
     for (found, place) in found.into_iter().zip(places) {
         let spinner = talk.progress.spinner(format!("collecting {}", found.place));
-        let mut recording = Recording::begin(found, place, output)?;
-        recording.round()?;
-        let recorded = recording.finish()?;
+        let recorded = take_one(found, pause, place, output);
         spinner.finish_and_clear();
-        talk.recorded(&recorded);
+        match recorded {
+            Ok(recorded) => talk.recorded(&recorded),
+            Err(error) => outcome.fail(error),
+        }
     }
-    Ok(Exit::Success)
+    Ok(outcome.exit())
+}
+
+fn take_one(mut found: Found, pause: bool, place: Place, output: &Output) -> Result<Recorded, Error> {
+    if pause {
+        hold_still(&mut found)?;
+    }
+    let mut recording = Recording::begin(found, place, output)?;
+    recording.round()?;
+    recording.finish()
 }

@@ -47,7 +47,7 @@ fn in_core(path: &Path, address: u64, available: u64) -> Result<Found, FindError
     let memory = Box::new(parse(path)?);
     let ring = Ring::open(memory, address, available)
         .map_err(|error| FindError::Ring { place: place.clone(), error })?;
-    Ok(Found { ring, place, pid: None })
+    Ok(Found::new(ring, place, None))
 }
 
 /// The file that the core names, if it is still the one the process wrote.

@@ -29,7 +29,7 @@ pub(super) fn open(path: &Path, mapped: &LazyMapped) -> Result<Found, FindError>
     };
     let ring = opened.map_err(|error| FindError::Ring { place: place.clone(), error })?;
     let pid = running_writer(&ring).or_else(|| mapped.by(path));
-    Ok(Found { ring, place, pid })
+    Ok(Found::new(ring, place, pid))
 }
 
 /// What else people might give by mistake.

@@ -12,6 +12,7 @@ mod core;
 mod directory;
 mod error;
 mod file;
+mod host;
 mod process;
 mod scan;
 mod searched;
@@ -20,6 +21,7 @@ pub use self::core::of_core;
 pub use directory::{Listed, directories, everywhere, file_of_dead};
 pub use error::FindError;
 pub use file::of_file;
+pub use host::Host;
 pub use process::of_process;
 pub use searched::in_process;
 
@@ -37,9 +39,21 @@ pub struct Found {
     pub place: String,
     /// The process that writes it, by its number here, if it is one of this machine's.
     pub pid: Option<u32>,
+    /// What runs the guest that writes it, if it can be asked.
+    pub host: Option<Box<dyn Host>>,
 }
 
 impl Found {
+    /// A ring of a process, or one whose writer is not known.
+    pub fn new(ring: Ring, place: String, pid: Option<u32>) -> Self {
+        Self { ring, place, pid, host: None }
+    }
+
+    /// A ring of a guest.
+    pub fn of_guest(ring: Ring, place: String, host: Box<dyn Host>) -> Self {
+        Self { ring, place, pid: None, host: Some(host) }
+    }
+
     /// True if the writer is a process of this machine that still runs.
     pub fn writer_runs(&self) -> bool {
         let header = self.ring.header();
@@ -47,8 +61,12 @@ impl Found {
         self.pid.is_some_and(|pid| proc::is_alive(pid, start))
     }
 
-    /// True if the process that writes it, or holds it in its memory, has ended: nothing will come any more.
+    /// True if the process or guest that writes it, or the process that holds it in its memory, has ended: nothing
+    /// will come any more.
     pub fn is_over(&self) -> bool {
+        if let Some(host) = &self.host {
+            return host.is_over();
+        }
         (self.pid.is_some() || self.is_of_process()) && !self.writer_runs()
     }
 
@@ -65,7 +83,14 @@ impl Found {
 
     /// The writer's number, 0 if it does not say.
     pub fn writer_id(&self) -> u32 {
-        self.pid.unwrap_or(self.ring.header().writer_id)
+        let of_guest = self.host.as_ref().and_then(|host| host.number());
+        self.pid.or(of_guest).unwrap_or(self.ring.header().writer_id)
+    }
+
+    /// What the writer is called: a guest by whoever started it, a program by itself.
+    pub fn writer_name(&self) -> &str {
+        let of_guest = self.host.as_ref().and_then(|host| host.name());
+        of_guest.unwrap_or_else(|| self.ring.header().program_name())
     }
 }
 

@@ -104,7 +104,7 @@ fn open(pid: u32, name: &str, mapping: &Mapping) -> Result<Found, FindError> {
 
 fn found(pid: u32, memory: Box<dyn Memory>, base: u64, length: u64, place: &str) -> Result<Found, RingError> {
     let ring = Ring::open(memory, base, length)?;
-    Ok(Found { ring, place: place.to_owned(), pid: Some(pid) })
+    Ok(Found::new(ring, place.to_owned(), Some(pid)))
 }
 
 fn by_path(pid: u32, mapping: &Mapping) -> io::Result<FileMemory> {

@@ -50,7 +50,7 @@ fn open(pid: u32, address: u64, available: u64) -> Result<Found, FindError> {
         error,
     })?);
     let ring = Ring::open(memory, address, available).map_err(ring_error)?;
-    Ok(Found { ring, place, pid: Some(pid) })
+    Ok(Found::new(ring, place, Some(pid)))
 }
 
 /// Ranges that touch, as one: a ring may lie across.

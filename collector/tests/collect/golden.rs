@@ -86,6 +86,24 @@ web-5000000.utr
 }
 
 #[test]
+fn what_is_wrong_with_one_costs_the_others_nothing() {
+    let stage = stage_with_ring();
+    fs::write(stage.path().join("text"), "x".repeat(5000)).unwrap();
+    let args = ["--file", "missing.ring", "--file", "text", "--file", "web.ring", "-o", "a.utr"];
+    collect(&stage, &args).code(3).stderr_eq(str![[r#"
+error: missing.ring cannot be opened: No such file or directory (os error 2). `collect --list` shows the rings that can be seen
+error: text: no ring here: the first 8 bytes are 0x7878787878787878, not "UNITRACE". Give the path of a ring file, as `collect --list` shows it
+a.utr
+  events  1,039 of 1 lane over 1.5 ms
+  lost    0
+  clock   no wall time: times count from the first event
+  size    16.5 KiB
+
+"#]]);
+    assert!(stage.path().join("a.utr").exists());
+}
+
+#[test]
 fn no_such_thing() {
     let stage = stage_with_ring();
     fs::write(stage.path().join("empty"), "").unwrap();
@@ -285,6 +303,9 @@ Sources:
           The ring in an ELF core file, or in the file that the core names (may be given several
           times)
 
+      --pause
+          The guest stands still while its ring is copied
+
   [CMD]...
           Run CMD, record it from start to end, exit with its code
 
@@ -367,6 +388,7 @@ Exit codes:
   3  no such process, or it has no ring
   4  the ring belongs to somebody else
   5  what was found is not a ring, is damaged, or has another wire version
+  With several sources: that of the first that failed; the others are collected.
   With `-- CMD` the exit code is the command's; 128 + N if signal N ended it, 126 if it could not
   be started, 127 if there is no such command.
 
