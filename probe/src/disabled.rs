@@ -141,6 +141,25 @@ pub const unsafe fn start_in<C: Clock, const N: usize>(
     Ok(())
 }
 
+/// Does nothing.
+///
+/// # Errors
+/// Never.
+///
+/// # Safety
+/// None is needed without the feature `enabled`.
+#[inline(always)]
+pub const unsafe fn start_in_frames<C: Clock, const N: usize, const L: usize>(
+    _: &'static crate::Ring<N>,
+    _: &'static crate::PageLists<L>,
+    _: fn(*const u8) -> u64,
+    _: &str,
+    _: u64,
+    _: crate::Cpu,
+) -> Result<(), crate::StartError> {
+    Ok(())
+}
+
 /// The live table that is not there.
 pub mod live {
     use unitrace_formats::id::{ObjectId, SiteId};

@@ -1,13 +1,13 @@
 //! Recording without an operating system below: memory, clock and CPUs are the embedder's.
 
 use crate::clock::{self, Clock};
-use crate::memory::{Cpu, Ring};
+use crate::memory::{Cpu, PageLists, Ring};
 use crate::ring::region::Region;
 use crate::{StartError, anchor, context, state};
 use core::ptr::NonNull;
 use unitrace_formats::event::Group;
 use unitrace_formats::ring::header::NewHeader;
-use unitrace_formats::ring::{Geometry, PAGE, WriterKind};
+use unitrace_formats::ring::{Geometry, PAGE, WriterKind, page_list};
 
 /// Bytes of a packet in an embedder's ring.
 const PACKET: u32 = 4096;
@@ -35,6 +35,68 @@ pub unsafe fn start_in<C: Clock, const N: usize>(
     boot_id: u64,
     cpu: Cpu,
 ) -> Result<(), StartError> {
+    // SAFETY: by the caller.
+    unsafe { start::<C, N, _>(ring, program, boot_id, cpu, |_| Ok(core::iter::empty())) }
+}
+
+/// As [`start_in`], for memory whose frames are known: `frame` says in which guest-physical frame (address / 4096) the
+/// page at an address lies. A collector that reads the guest's memory from outside then finds every page of a ring that
+/// is not contiguous, and does not take a copy of its bytes for the ring. [`PageLists`] says how many lists it takes.
+///
+/// ```
+/// use unitrace_probe::{Cpu, Native, PageLists, Ring, start_in_frames};
+/// static RING: Ring<{ 256 << 10 }> = Ring::new();
+/// static LISTS: PageLists<1> = PageLists::new();
+/// /// Of a kernel whose addresses are physical ones.
+/// fn frame(page: *const u8) -> u64 {
+///     page.addr() as u64 / 4096
+/// }
+/// // SAFETY: there is one CPU.
+/// unsafe { start_in_frames::<Native, _, _>(&RING, &LISTS, frame, "kernel", 1, Cpu::ONE) }?;
+/// # Ok::<(), unitrace_probe::StartError>(())
+/// ```
+///
+/// # Errors
+/// As [`start_in`], and when the lists are too few for the ring.
+///
+/// # Safety
+/// As [`start_in`].
+pub unsafe fn start_in_frames<C: Clock, const N: usize, const L: usize>(
+    ring: &'static Ring<N>,
+    lists: &'static PageLists<L>,
+    frame: fn(*const u8) -> u64,
+    program: &str,
+    boot_id: u64,
+    cpu: Cpu,
+) -> Result<(), StartError> {
+    let need = page_list::lists_for(N as u64);
+    if need > L || need > page_list::LISTS {
+        return Err(StartError::PageLists(need));
+    }
+    let fill = |base: NonNull<u8>| {
+        let pages = lists.take().ok_or(StartError::AlreadyStarted)?;
+        // SAFETY: lists give their memory out once, for ever.
+        let pages: &'static mut [_; L] = unsafe { &mut *pages };
+        let mut frames = (0..N / PAGE).map(move |page| frame(base.as_ptr().wrapping_add(page * PAGE)));
+        let pages = &mut pages[..need];
+        pages.iter_mut().for_each(|list| page_list::write(list, frames.by_ref().take(page_list::FRAMES)));
+        Ok(pages.iter().map(move |list| frame(list.as_ptr())))
+    };
+    // SAFETY: by the caller.
+    unsafe { start::<C, N, _>(ring, program, boot_id, cpu, fill) }
+}
+
+/// `fill` completes the page lists of the region at an address, before there is a header, and gives their frames.
+///
+/// # Safety
+/// As [`start_in`].
+unsafe fn start<C: Clock, const N: usize, I: Iterator<Item = u64>>(
+    ring: &'static Ring<N>,
+    program: &str,
+    boot_id: u64,
+    cpu: Cpu,
+    fill: impl FnOnce(NonNull<u8>) -> Result<I, StartError>,
+) -> Result<(), StartError> {
     let geometry = Geometry::divide(N as u64, cpu.count, PACKET).map_err(StartError::Geometry)?;
     if state::ring().is_some() {
         return Err(StartError::AlreadyStarted);
@@ -55,8 +117,9 @@ pub unsafe fn start_in<C: Clock, const N: usize>(
         uuid: uuid(boot_id, base),
         program,
     };
+    let lists = fill(base)?;
     // SAFETY: a `Ring` gives its memory out once, aligned to a page, for ever.
-    let region = unsafe { Region::make(base, &header) };
+    let region = unsafe { Region::make(base, &header, lists) };
     context::begin(&cpu, region);
     anchor::none();
     anchor::reset();

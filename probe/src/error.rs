@@ -12,6 +12,8 @@ pub enum StartError {
     Geometry(GeometryError),
     /// The memory given is not aligned to a page.
     Alignment,
+    /// The page lists are too few for this ring, or there can be none for one so large; how many it takes.
+    PageLists(usize),
     /// `UNITRACE` has an item that means nothing.
     #[cfg(feature = "std")]
     Environment(String),
@@ -41,6 +43,10 @@ impl core::fmt::Display for StartError {
             Self::AlreadyStarted => f.write_str("recording has started already; drop its Session first"),
             Self::Geometry(error) => write!(f, "these sizes make no ring: {error}"),
             Self::Alignment => f.write_str("the memory for the ring is not aligned to 4096 bytes"),
+            Self::PageLists(need) => write!(
+                f,
+                "this ring takes {need} page lists: give so many (8 at most, for 15.9 MiB), or start it without"
+            ),
             #[cfg(feature = "std")]
             Self::Environment(item) => write!(
                 f,

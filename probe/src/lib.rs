@@ -161,7 +161,7 @@ mod memory;
 #[cfg(feature = "std")]
 pub use config::Config;
 pub use error::StartError;
-pub use memory::{Cpu, Ring};
+pub use memory::{Cpu, PageLists, Ring};
 pub use unitrace_formats as formats;
 
 pub use cause::{CauseScope, cause_scope};

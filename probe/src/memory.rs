@@ -2,6 +2,7 @@
 
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicBool, Ordering};
+use unitrace_formats::ring::PAGE;
 
 /// Memory for a ring of `N` bytes, as a `static` that a collector finds by its symbol or by its magic.
 ///
@@ -33,6 +34,44 @@ impl<const N: usize> Ring<N> {
 }
 
 impl<const N: usize> Default for Ring<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Memory for `N` page lists, by which a collector that reads a guest's memory knows the frames of the ring and tells it
+/// from a copy: one for each 511 pages of the ring, see [`start_in_frames`](crate::start_in_frames).
+///
+/// ```
+/// use unitrace_probe::{PageLists, Ring, formats::ring::page_list::lists_for};
+/// const BYTES: usize = 4 << 20;
+/// static RING: Ring<BYTES> = Ring::new();
+/// static LISTS: PageLists<{ lists_for(BYTES as u64) }> = PageLists::new();
+/// ```
+#[repr(C, align(4096))]
+#[derive(Debug)]
+pub struct PageLists<const N: usize> {
+    pages: UnsafeCell<[[u8; PAGE]; N]>,
+    taken: AtomicBool,
+}
+
+// SAFETY: the pages are handed out once, as a pointer.
+unsafe impl<const N: usize> Sync for PageLists<N> {}
+
+impl<const N: usize> PageLists<N> {
+    /// Zeros: costs nothing in the image.
+    pub const fn new() -> Self {
+        Self { pages: UnsafeCell::new([[0; PAGE]; N]), taken: AtomicBool::new(false) }
+    }
+
+    /// The memory, once.
+    #[cfg_attr(not(feature = "enabled"), allow(dead_code))]
+    pub(crate) fn take(&'static self) -> Option<*mut [[u8; PAGE]; N]> {
+        (!self.taken.swap(true, Ordering::AcqRel)).then_some(self.pages.get())
+    }
+}
+
+impl<const N: usize> Default for PageLists<N> {
     fn default() -> Self {
         Self::new()
     }

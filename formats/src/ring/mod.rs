@@ -10,6 +10,7 @@ pub mod header;
 pub mod image;
 pub mod live;
 pub mod packet;
+pub mod page_list;
 #[cfg(feature = "std")]
 pub mod scan;
 pub mod site;

@@ -117,7 +117,7 @@ impl Config {
             program: &identity.program,
         };
         // SAFETY: the storage is a fresh mapping of `region` bytes, page aligned, and is never unmapped.
-        let ring = unsafe { Region::make(storage.memory, &header) };
+        let ring = unsafe { Region::make(storage.memory, &header, std::iter::empty()) };
         if !state::begin(ring, clock.reader, self.groups) {
             storage.discard();
             return Err(StartError::AlreadyStarted);

@@ -9,7 +9,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use unitrace_formats::ring::crc::crc32;
 use unitrace_formats::ring::geometry::LEVELS;
 use unitrace_formats::ring::header::{ANCHOR_BYTES, ANCHOR_SLOTS, CONSTANT, MAGIC, NewHeader, offset};
-use unitrace_formats::ring::{Geometry, Header, PAGE, StreamId, packet};
+use unitrace_formats::ring::{Geometry, Header, PAGE, StreamId, packet, page_list};
 
 const _: () = assert!(size_of::<Level>() as u64 == Geometry::CONTROL_BYTES);
 
@@ -18,12 +18,17 @@ const _: () = assert!(size_of::<Level>() as u64 == Geometry::CONTROL_BYTES);
 pub(crate) struct Region(NonNull<u8>);
 
 impl Region {
-    /// Makes a ring: everything a reader looks at is cleared, the magic is stored last.
+    /// Makes a ring: everything a reader looks at is cleared, the magic is stored last. `lists` are the frames of its
+    /// page lists, which are complete; empty if it has none.
     ///
     /// # Safety
     /// `base` is a multiple of [`PAGE`]; `header.geometry.region` bytes there are writable, for ever, and nobody
     /// else writes them.
-    pub(crate) unsafe fn make(base: NonNull<u8>, header: &NewHeader<'_>) -> Self {
+    pub(crate) unsafe fn make(
+        base: NonNull<u8>,
+        header: &NewHeader<'_>,
+        lists: impl Iterator<Item = u64>,
+    ) -> Self {
         let region = Self(base);
         let geometry = &header.geometry;
         // SAFETY: by the caller; a made geometry keeps every part inside the region.
@@ -32,6 +37,7 @@ impl Region {
             base.as_ptr().add(8).write_bytes(0, geometry.first_lane as usize - 8);
             let mut page = [0; PAGE];
             header.write(&mut page);
+            page_list::name_in(&mut page, lists);
             core::ptr::copy_nonoverlapping(page[8..].as_ptr(), base.as_ptr().add(8), PAGE - 8);
         }
         for stream in geometry.streams() {

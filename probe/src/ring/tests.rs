@@ -39,7 +39,7 @@ fn region(geometry: Geometry) -> Region {
         program: "test",
     };
     // SAFETY: fresh, aligned, never freed.
-    unsafe { Region::make(NonNull::new(memory).unwrap(), &header) }
+    unsafe { Region::make(NonNull::new(memory).unwrap(), &header, std::iter::empty()) }
 }
 
 fn small() -> Geometry {
