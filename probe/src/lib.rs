@@ -38,6 +38,7 @@
 //! | collections, idle time, interrupts | [`gc`], [`idle()`], [`irq()`] |
 //! | causes that are no task: reactors, timers | [`cause_scope`] |
 //! | requests followed to other guests | [`io`] |
+//! | the ring of a Xen guest from its host | [`xen::publish`] |
 //!
 //! # A kernel
 //! Without `std`: memory, clock and CPUs are yours, see [`start_in`]; everything else is the same.
@@ -152,6 +153,7 @@ pub mod task;
 pub mod text;
 mod timer;
 pub mod waiting;
+pub mod xen;
 
 #[cfg(feature = "std")]
 mod config;

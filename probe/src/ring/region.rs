@@ -119,7 +119,8 @@ impl Region {
         self.word(offset + 4).store(((value >> 32) as u32).to_le(), Ordering::Relaxed);
     }
 
-    fn load_u64(self, offset: usize) -> u64 {
+    /// A u64 of the header, in two halves.
+    pub(crate) fn load_u64(self, offset: usize) -> u64 {
         let half = |at| u64::from(u32::from_le(self.word(at).load(Ordering::Relaxed)));
         half(offset) | half(offset + 4) << 32
     }
