@@ -16,8 +16,7 @@
 //! # }
 //! static DIRECTORY: Directory<{ xen::directory_pages(4 << 20) }> = Directory::new();
 //!
-//! // SAFETY: a grant is what the hypervisor makes of the entry that `grant_readonly` writes.
-//! unsafe impl Guest for Kernel {
+//! impl Guest for Kernel {
 //!     type Error = HypercallError;
 //!     fn grant(&mut self, page: *const u8, to: DomainId) -> Result<GrantRef, HypercallError> {
 //!         self.grant_readonly(to.0, page.addr() as u64 >> 12).map(GrantRef)
@@ -65,10 +64,7 @@ impl DomainId {
 }
 
 /// What a kernel does for the probe.
-///
-/// # Safety
-/// `grant` gives a reference to exactly the page it was asked for.
-pub unsafe trait Guest {
+pub trait Guest {
     /// Why the kernel could not.
     type Error;
 
@@ -112,10 +108,8 @@ impl<const PAGES: usize> Directory<PAGES> {
 
     /// The pages, once.
     #[cfg_attr(not(feature = "enabled"), allow(dead_code))]
-    fn take(&'static self) -> Option<&'static mut [[u8; PAGE]; PAGES]> {
-        let first = !self.taken.swap(true, Ordering::AcqRel);
-        // SAFETY: nobody else has them or ever will.
-        first.then(|| unsafe { &mut *self.pages.get() })
+    fn take(&'static self) -> Option<*mut [[u8; PAGE]; PAGES]> {
+        (!self.taken.swap(true, Ordering::AcqRel)).then_some(self.pages.get())
     }
 }
 

@@ -1,4 +1,5 @@
-//! Handing the ring over: grants, directory, key, in this order, so that whoever sees the key can read all of it.
+//! Handing the ring over: grants, directory, key, in this order, so that whoever sees the key can read all of it. Unsafe
+//! where the directory's static memory is taken.
 
 use super::{Directory, DomainId, GrantRef, Guest, PublishError};
 use crate::state;
@@ -26,6 +27,8 @@ pub fn publish<G: Guest, const PAGES: usize>(
         return Err(PublishError::Directory(PAGES, need));
     }
     let pages = directory.take().ok_or(PublishError::AlreadyPublished)?;
+    // SAFETY: a `Directory` gives its pages out once; from outside they are only read.
+    let pages = unsafe { &mut *pages };
     let base = ring.pointer().cast_const();
     // From the last page to the first: each names the grant of the one after it.
     let mut next = GrantRef::NONE;
