@@ -13,6 +13,11 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
         Self(inner)
     }
 
+    /// The allocator that does the work.
+    pub const fn inner(&self) -> &A {
+        &self.0
+    }
+
     /// Nothing to sample.
     pub const fn every(self, _bytes: u32) -> Self {
         self

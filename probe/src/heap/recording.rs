@@ -47,6 +47,11 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
         }
     }
 
+    /// The allocator that does the work.
+    pub const fn inner(&self) -> &A {
+        &self.inner
+    }
+
     /// Bytes to a sample on the average; 1 or less samples every allocation.
     pub const fn every(mut self, bytes: u32) -> Self {
         self.every = bytes;

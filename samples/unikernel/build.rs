@@ -1,0 +1,40 @@
+//! Under the profile `unikernel` the binary is a kernel: `cfg(bare)` is set and the linker gets a script instead of a C
+//! library. Under every other profile nothing happens, so that `cargo build|clippy|test --workspace` see a host program.
+//!
+//! The name of the profile is not told to build scripts (`PROFILE` is only `debug` or `release`); the directory that holds
+//! `build/` in `OUT_DIR` has it.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+const LINKER: [&str; 8] = [
+    "-nostartfiles",
+    "-nostdlib",
+    "-static",
+    "-no-pie",
+    "-Wl,--build-id=none",
+    "-Wl,-z,norelro",
+    "-Wl,-z,noexecstack",
+    "-Wl,--gc-sections",
+];
+
+fn main() {
+    println!("cargo:rustc-check-cfg=cfg(bare)");
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=link.ld");
+    let out = std::env::var_os("OUT_DIR").unwrap_or_default();
+    if profile(Path::new(&out)) != Some(OsStr::new("unikernel")) {
+        return;
+    }
+    println!("cargo:rustc-cfg=bare");
+    for argument in LINKER {
+        println!("cargo:rustc-link-arg-bins={argument}");
+    }
+    let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+    println!("cargo:rustc-link-arg-bins=-Wl,-T,{package}/link.ld");
+}
+
+/// `target/PROFILE/build/PACKAGE-HASH/out`: the name before the last `build`.
+fn profile(out: &Path) -> Option<&OsStr> {
+    out.ancestors().find(|path| path.file_name() == Some(OsStr::new("build")))?.parent()?.file_name()
+}

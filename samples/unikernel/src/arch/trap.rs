@@ -1,0 +1,70 @@
+//! Where every vector arrives in Rust: faults end the kernel with a report, interrupts go to [`crate::interrupt`].
+
+use super::cpu;
+use crate::console::println;
+use crate::exit::{Exit, exit};
+use crate::interrupt;
+
+/// Vector numbers.
+pub(super) mod vector {
+    pub(crate) const DEBUG: u8 = 1;
+    pub(crate) const NON_MASKABLE: u8 = 2;
+    pub(crate) const BREAKPOINT: u8 = 3;
+    pub(crate) const DOUBLE_FAULT: u8 = 8;
+    pub(crate) const PAGE_FAULT: u8 = 14;
+    /// Below are the CPU's own.
+    pub(crate) const FIRST_INTERRUPT: u8 = 32;
+}
+
+/// What trap.s and the CPU pushed; a handler may change it, and the interrupted code goes on with that.
+#[repr(C)]
+#[derive(Debug)]
+pub(crate) struct Frame {
+    /// r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax.
+    saved: [u64; 9],
+    vector: u64,
+    error: u64,
+    pub(crate) instruction: u64,
+    code: u64,
+    pub(crate) flags: u64,
+    pub(crate) stack: u64,
+    stack_segment: u64,
+}
+
+/// Called by trap.s.
+#[unsafe(no_mangle)]
+extern "C" fn trap(frame: &mut Frame) {
+    match frame.vector as u8 {
+        number @ 0..vector::FIRST_INTERRUPT => exception(number, frame),
+        number => interrupt::arrived(number),
+    }
+}
+
+fn exception(number: u8, frame: &Frame) -> ! {
+    println!(
+        "exception {number} ({}), error {:#x}, at {:#x}, stack {:#x}, flags {:#x}",
+        name(number),
+        frame.error,
+        frame.instruction,
+        frame.stack,
+        frame.flags
+    );
+    if number == vector::PAGE_FAULT {
+        println!("  on access to {:#x}", cpu::fault_address());
+    }
+    exit(Exit::Exception)
+}
+
+fn name(number: u8) -> &'static str {
+    match number {
+        0 => "divide error",
+        vector::DEBUG => "debug",
+        vector::NON_MASKABLE => "non-maskable interrupt",
+        vector::BREAKPOINT => "breakpoint",
+        6 => "invalid opcode",
+        vector::DOUBLE_FAULT => "double fault",
+        13 => "general protection",
+        vector::PAGE_FAULT => "page fault",
+        _ => "see the CPU's manual",
+    }
+}

@@ -1,0 +1,38 @@
+//! The order in which the kernel starts. boot.s enters here.
+
+use crate::arch::start_info;
+use crate::console::println;
+use crate::exit::{Exit, exit};
+use crate::{arch, heap, platform, ring, workload};
+
+/// Interrupts are off, memory is identity-mapped, the stack is good.
+#[unsafe(no_mangle)]
+extern "C" fn kernel_main(start_info: u64) -> ! {
+    arch::start();
+    platform::start();
+    // SAFETY: boot.s handed on what the loader said, and nothing was written since.
+    let Some(boot) = (unsafe { start_info::read(start_info) }) else {
+        println!("no PVH start information: boot with QEMU's -kernel or as a PVH guest of Xen");
+        exit(Exit::Usage)
+    };
+    let here = platform::this();
+    println!(
+        "unitrace unikernel on {}, {} Hz, arguments: {}",
+        here.name(),
+        here.frequency().hz(),
+        boot.command_line.text()
+    );
+    let kilobytes = (boot.free.end - boot.free.start) >> 10;
+    // SAFETY: the loader says that it is RAM; what it put there was copied, and nobody else uses it.
+    if !unsafe { heap::start(boot.free) } {
+        println!("{kilobytes} KiB are too little memory: give it 16 MiB");
+        exit(Exit::Usage)
+    }
+    if let Err(error) = ring::start() {
+        println!("not recorded: {error}");
+        exit(Exit::Failed)
+    }
+    here.start_ticks();
+    arch::cpu::enable_interrupts();
+    workload::run(&boot.command_line)
+}

@@ -1,0 +1,85 @@
+//! The boundary between the kernel and what it runs on. One image serves all: who it is, is found out at the start.
+//!
+//! | | [`pc`] (QEMU) | [`xen`] (PVH guest) |
+//! |---|---|---|
+//! | console | serial port | console ring |
+//! | tick | PIT through the PIC | timer events through the upcall vector |
+//! | clock | TSC, measured against the PIT | TSC, as pvclock says |
+//! | anchors | RTC, at each of its seconds | pvclock |
+//! | ring | found by its magic, or in an ivshmem device | granted, named in xenstore |
+//! | end | isa-debug-exit, else ACPI power-off | SCHEDOP_shutdown |
+
+mod pc;
+mod xen;
+
+use crate::arch::cpu;
+use crate::exit::Exit;
+use core::sync::atomic::{AtomicBool, Ordering};
+use unitrace_probe::formats::time::{Anchor, Frequency};
+
+/// Why an interrupt was raised.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Cause {
+    /// A millisecond has passed.
+    Tick,
+    /// What time it was a moment ago.
+    Anchor(Anchor),
+}
+
+/// What the kernel asks of the machine below it. Everything may be called with interrupts on or off unless it says so.
+pub(crate) trait Platform: Sync {
+    /// For a person.
+    fn name(&self) -> &'static str;
+
+    /// Makes console and clock usable. Once, first of all, with interrupts off and without a heap.
+    fn start(&self);
+
+    /// Writes text to the console, all of it, before it returns; also in the midst of a panic.
+    fn write(&self, text: &[u8]);
+
+    /// How fast the time stamp counter counts.
+    fn frequency(&self) -> Frequency;
+
+    /// The ring is being recorded into: `bytes` at `ring`, page-aligned, for ever. Publishes it to whoever may read it.
+    /// There is a heap; interrupts are still off.
+    fn ring_ready(&self, ring: *const u8, bytes: usize);
+
+    /// From now on [`Cause::Tick`] comes a thousand times a second, once interrupts are on.
+    fn start_ticks(&self);
+
+    /// The interrupt of `vector` has arrived: tells `serve` each of its causes, and lets further ones come. In the
+    /// handler, with interrupts off.
+    fn acknowledge(&self, vector: u8, serve: &mut dyn FnMut(Cause));
+
+    /// Called with interrupts off; turns them on and sleeps until one has been served.
+    fn wait(&self);
+
+    /// Ends the guest. Interrupts are off.
+    fn shut_down(&self, exit: Exit) -> !;
+}
+
+/// True on Xen; fixed by [`start`].
+static ON_XEN: AtomicBool = AtomicBool::new(false);
+
+/// What the kernel runs on.
+pub(crate) fn this() -> &'static dyn Platform {
+    if ON_XEN.load(Ordering::Relaxed) { &xen::Xen } else { &pc::Pc }
+}
+
+/// Finds out what the kernel runs on and makes console and clock usable. Once, with interrupts off.
+pub(crate) fn start() {
+    ON_XEN.store(xen::is_below(), Ordering::Relaxed);
+    this().start();
+}
+
+/// Sleeps until an interrupt was served, unless there is work: `is_work` is asked with interrupts off, so that one that
+/// brings work does not come between the question and the sleep. Recorded as idle time.
+pub(crate) fn idle(is_work: impl FnOnce() -> bool) {
+    cpu::disable_interrupts();
+    if is_work() {
+        cpu::enable_interrupts();
+        return;
+    }
+    let _recorded = unitrace_probe::idle();
+    this().wait();
+}

@@ -1,0 +1,66 @@
+//! A PC, as QEMU's `pc` and `q35` are.
+
+mod pic;
+mod pit;
+mod power;
+mod rtc;
+mod serial;
+
+use super::{Cause, Platform};
+use crate::arch::cpu;
+use crate::exit::Exit;
+use core::sync::atomic::{AtomicU64, Ordering};
+use unitrace_probe::formats::time::Frequency;
+
+/// This platform; what it is made of is in the files beside this one.
+pub(super) struct Pc;
+
+/// Hertz of the time stamp counter; 0 before `start`.
+static FREQUENCY: AtomicU64 = AtomicU64::new(0);
+
+impl Platform for Pc {
+    fn name(&self) -> &'static str {
+        "a PC"
+    }
+
+    fn start(&self) {
+        serial::start();
+        pic::start();
+        FREQUENCY.store(pit::measure_time_stamp_frequency(), Ordering::Relaxed);
+    }
+
+    fn write(&self, text: &[u8]) {
+        serial::write(text);
+    }
+
+    fn frequency(&self) -> Frequency {
+        Frequency::new(FREQUENCY.load(Ordering::Relaxed)).unwrap_or(Frequency::NANOSECONDS)
+    }
+
+    fn ring_ready(&self, _ring: *const u8, _bytes: usize) {
+        // Whoever has the RAM finds it by its magic.
+    }
+
+    fn start_ticks(&self) {
+        pit::start_ticks();
+        rtc::start();
+        pic::unmask(&[pit::LINE, rtc::LINE]);
+    }
+
+    fn acknowledge(&self, vector: u8, serve: &mut dyn FnMut(Cause)) {
+        match pic::line(vector) {
+            Some(pit::LINE) => serve(Cause::Tick),
+            Some(rtc::LINE) => rtc::anchor().into_iter().for_each(|anchor| serve(Cause::Anchor(anchor))),
+            _ => return,
+        }
+        pic::acknowledge(vector);
+    }
+
+    fn wait(&self) {
+        cpu::enable_interrupts_and_halt();
+    }
+
+    fn shut_down(&self, exit: Exit) -> ! {
+        power::off(exit)
+    }
+}
