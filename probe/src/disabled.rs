@@ -98,6 +98,8 @@ impl Callsite {
 pub trait Clock {
     /// What it counts.
     const KIND: ClockKind;
+    /// Not asked.
+    const IN_LINE: bool = false;
     /// Ticks per second.
     fn frequency() -> Option<Frequency>;
     /// Ticks now.
@@ -153,6 +155,23 @@ pub const unsafe fn start_in_frames<C: Clock, const N: usize, const L: usize>(
     _: &'static crate::Ring<N>,
     _: &'static crate::PageLists<L>,
     _: fn(*const u8) -> u64,
+    _: &str,
+    _: u64,
+    _: crate::Cpu,
+) -> Result<(), crate::StartError> {
+    Ok(())
+}
+
+/// Does nothing.
+///
+/// # Errors
+/// Never.
+///
+/// # Safety
+/// None is needed without the feature `enabled`.
+#[inline(always)]
+pub const unsafe fn start_at<C: Clock>(
+    _: core::ptr::NonNull<[u8]>,
     _: &str,
     _: u64,
     _: crate::Cpu,

@@ -35,8 +35,29 @@ pub unsafe fn start_in<C: Clock, const N: usize>(
     boot_id: u64,
     cpu: Cpu,
 ) -> Result<(), StartError> {
+    // SAFETY: by the caller; a `Ring` gives its memory out once, aligned to a page, for ever.
+    unsafe { start::<C, _>(N, || ring_memory(ring), program, boot_id, cpu, |_| Ok(core::iter::empty())) }
+}
+
+/// As [`start_in`], for memory that is no static of the kernel's: that of a device which a host shares (ivshmem), or pages
+/// that the embedder has set aside.
+///
+/// # Errors
+/// As [`start_in`], and when `memory` does not begin at a page.
+///
+/// # Safety
+/// As [`start_in`]; and `memory` can be read and written for the rest of the program, as ordinary memory, and nobody else
+/// in the program writes to it.
+pub unsafe fn start_at<C: Clock>(
+    memory: NonNull<[u8]>,
+    program: &str,
+    boot_id: u64,
+    cpu: Cpu,
+) -> Result<(), StartError> {
     // SAFETY: by the caller.
-    unsafe { start::<C, N, _>(ring, program, boot_id, cpu, |_| Ok(core::iter::empty())) }
+    unsafe {
+        start::<C, _>(memory.len(), || Ok(memory.cast()), program, boot_id, cpu, |_| Ok(core::iter::empty()))
+    }
 }
 
 /// As [`start_in`], for memory whose frames are known: `frame` says in which guest-physical frame (address / 4096) the
@@ -82,27 +103,32 @@ pub unsafe fn start_in_frames<C: Clock, const N: usize, const L: usize>(
         pages.iter_mut().for_each(|list| page_list::write(list, frames.by_ref().take(page_list::FRAMES)));
         Ok(pages.iter().map(move |list| frame(list.as_ptr())))
     };
-    // SAFETY: by the caller.
-    unsafe { start::<C, N, _>(ring, program, boot_id, cpu, fill) }
+    // SAFETY: as in `start_in`.
+    unsafe { start::<C, _>(N, || ring_memory(ring), program, boot_id, cpu, fill) }
 }
 
-/// `fill` completes the page lists of the region at an address, before there is a header, and gives their frames.
+fn ring_memory<const N: usize>(ring: &'static Ring<N>) -> Result<NonNull<u8>, StartError> {
+    ring.take().and_then(|bytes| NonNull::new(bytes.cast())).ok_or(StartError::AlreadyStarted)
+}
+
+/// `take` gives the `length` bytes that the ring will lie in; `fill` completes the page lists of the region there, before
+/// there is a header, and gives their frames.
 ///
 /// # Safety
-/// As [`start_in`].
-unsafe fn start<C: Clock, const N: usize, I: Iterator<Item = u64>>(
-    ring: &'static Ring<N>,
+/// As [`start_at`], for the memory that `take` gives.
+unsafe fn start<C: Clock, I: Iterator<Item = u64>>(
+    length: usize,
+    take: impl FnOnce() -> Result<NonNull<u8>, StartError>,
     program: &str,
     boot_id: u64,
     cpu: Cpu,
     fill: impl FnOnce(NonNull<u8>) -> Result<I, StartError>,
 ) -> Result<(), StartError> {
-    let geometry = Geometry::divide(N as u64, cpu.count, PACKET).map_err(StartError::Geometry)?;
+    let geometry = Geometry::divide(length as u64, cpu.count, PACKET).map_err(StartError::Geometry)?;
     if state::ring().is_some() {
         return Err(StartError::AlreadyStarted);
     }
-    let memory = ring.take().ok_or(StartError::AlreadyStarted)?;
-    let base = NonNull::new(memory.cast::<u8>()).ok_or(StartError::Alignment)?;
+    let base = take()?;
     if base.addr().get() % PAGE != 0 {
         return Err(StartError::Alignment);
     }
@@ -118,7 +144,7 @@ unsafe fn start<C: Clock, const N: usize, I: Iterator<Item = u64>>(
         program,
     };
     let lists = fill(base)?;
-    // SAFETY: a `Ring` gives its memory out once, aligned to a page, for ever.
+    // SAFETY: by the caller, and it begins at a page.
     let region = unsafe { Region::make(base, &header, lists) };
     context::begin(&cpu, region);
     anchor::none();

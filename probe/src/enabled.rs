@@ -2,7 +2,7 @@
 
 pub use crate::anchor::{anchor, ticks};
 pub use crate::clock::{Clock, Native};
-pub use crate::embed::{clock_restarted, start_in, start_in_frames};
+pub use crate::embed::{clock_restarted, start_at, start_in, start_in_frames};
 pub use crate::object::{new_object, new_resource};
 #[doc(hidden)]
 pub use crate::record::Bare;

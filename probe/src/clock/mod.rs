@@ -26,8 +26,8 @@ pub trait Clock {
     /// What it counts.
     const KIND: ClockKind;
 
-    /// True only for [`Native`], which is read in line.
-    #[doc(hidden)]
+    /// True where [`now`](Clock::now) is [`Native`]'s: then the machine's counter is read in line, without a call. For
+    /// embedders who use it and have measured its frequency.
     const IN_LINE: bool = false;
 
     /// Ticks per second; `None` if not known (then anchors tell a reader).

@@ -6,9 +6,16 @@ use core::sync::atomic::{AtomicU64, Ordering};
 /// Milliseconds since the ticks began.
 static MILLISECONDS: AtomicU64 = AtomicU64::new(0);
 
+static RAISED: AtomicU64 = AtomicU64::new(0);
+
 /// Milliseconds since the ticks began, as counted by the tick interrupt.
 pub(crate) fn milliseconds() -> u64 {
     MILLISECONDS.load(Ordering::Relaxed)
+}
+
+/// Interrupts of device lines so far.
+pub(crate) fn raised() -> u64 {
+    RAISED.load(Ordering::Relaxed)
 }
 
 /// Called by the gate of `vector`, with interrupts off.
@@ -21,6 +28,9 @@ fn serve(cause: Cause) {
     match cause {
         Cause::Tick => {
             MILLISECONDS.fetch_add(1, Ordering::Relaxed);
+        }
+        Cause::Device(_) => {
+            RAISED.fetch_add(1, Ordering::Relaxed);
         }
         Cause::Anchor(anchor) => unitrace_probe::anchor(anchor),
     }

@@ -1,9 +1,11 @@
 //! The order in which the kernel starts. boot.s enters here.
 
 use crate::arch::start_info;
+use crate::command_line::CommandLine;
 use crate::console::println;
 use crate::exit::{Exit, exit};
 use crate::{arch, heap, platform, ring, workload};
+use core::ptr::NonNull;
 
 /// Interrupts are off, memory is identity-mapped, the stack is good.
 #[unsafe(no_mangle)]
@@ -28,11 +30,22 @@ extern "C" fn kernel_main(start_info: u64) -> ! {
         println!("{kilobytes} KiB are too little memory: give it 16 MiB");
         exit(Exit::Usage)
     }
-    if let Err(error) = ring::start() {
-        println!("not recorded: {error}");
-        exit(Exit::Failed)
+    match ring::start() {
+        Ok(ring) => publish(ring, &boot.command_line),
+        Err(error) => {
+            println!("not recorded: {error}");
+            exit(Exit::Failed)
+        }
     }
     here.start_ticks();
     arch::cpu::enable_interrupts();
     workload::run(&boot.command_line)
+}
+
+/// Tells the world of the ring, unless `publish=off`.
+fn publish(ring: NonNull<[u8]>, command_line: &CommandLine) {
+    if command_line.get("publish") != Some("off") {
+        platform::this().ring_ready(ring);
+    }
+    println!("unitrace ready: {} KiB at {:#x}", ring.len() >> 10, ring.addr());
 }

@@ -14,6 +14,9 @@ use core::arch::global_asm;
 global_asm!(include_str!("boot.s"), options(att_syntax));
 global_asm!(include_str!("trap.s"), options(att_syntax));
 
+/// Physical addresses below this are mapped to themselves (boot.s).
+pub(crate) const MAPPED: u64 = 4 << 30;
+
 /// Segments and interrupt gates; interrupts stay off. Once, before anything can fault.
 pub(crate) fn start() {
     gdt::load();

@@ -30,3 +30,23 @@ pub(crate) unsafe fn write_u16(port: u16, value: u16) {
     // SAFETY: by the caller.
     unsafe { asm!("out dx, ax", in("dx") port, in("ax") value, options(nostack, preserves_flags)) };
 }
+
+/// Writes four bytes.
+///
+/// # Safety
+/// As for [`write_u8`].
+pub(crate) unsafe fn write_u32(port: u16, value: u32) {
+    // SAFETY: by the caller.
+    unsafe { asm!("out dx, eax", in("dx") port, in("eax") value, options(nostack, preserves_flags)) };
+}
+
+/// Reads four bytes.
+///
+/// # Safety
+/// As for [`write_u8`].
+pub(crate) unsafe fn read_u32(port: u16) -> u32 {
+    let value;
+    // SAFETY: by the caller.
+    unsafe { asm!("in eax, dx", in("dx") port, out("eax") value, options(nostack, preserves_flags)) };
+    value
+}

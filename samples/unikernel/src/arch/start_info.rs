@@ -1,14 +1,13 @@
 //! What the loader tells: `hvm_start_info` of the PVH boot protocol. Unsafe because it is found by a physical address; it
 //! is copied before the heap, which may include its memory, begins.
 
+use super::MAPPED;
 use crate::command_line::CommandLine;
 use core::ops::Range;
 
 const MAGIC: u32 = 0x336e_c578;
 /// A memory map entry that is RAM.
 const RAM: u32 = 1;
-/// What boot.s maps.
-const MAPPED: u64 = 4 << 30;
 
 #[repr(C)]
 struct StartInfo {

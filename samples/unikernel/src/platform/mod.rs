@@ -5,6 +5,7 @@
 //! | console | serial port | console ring |
 //! | tick | PIT through the PIC | timer events through the upcall vector |
 //! | clock | TSC, measured against the PIT | TSC, as pvclock says |
+//! | device lines | the local APIC | events to itself |
 //! | anchors | RTC, at each of its seconds | pvclock |
 //! | ring | found by its magic, or in an ivshmem device | granted, named in xenstore |
 //! | end | isa-debug-exit, else ACPI power-off | SCHEDOP_shutdown |
@@ -14,6 +15,7 @@ mod xen;
 
 use crate::arch::cpu;
 use crate::exit::Exit;
+use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, Ordering};
 use unitrace_probe::formats::time::{Anchor, Frequency};
 
@@ -22,6 +24,8 @@ use unitrace_probe::formats::time::{Anchor, Frequency};
 pub(crate) enum Cause {
     /// A millisecond has passed.
     Tick,
+    /// A device model has [raised](Platform::raise) this line.
+    Device(u8),
     /// What time it was a moment ago.
     Anchor(Anchor),
 }
@@ -40,12 +44,18 @@ pub(crate) trait Platform: Sync {
     /// How fast the time stamp counter counts.
     fn frequency(&self) -> Frequency;
 
-    /// The ring is being recorded into: `bytes` at `ring`, page-aligned, for ever. Publishes it to whoever may read it.
-    /// There is a heap; interrupts are still off.
-    fn ring_ready(&self, ring: *const u8, bytes: usize);
+    /// Memory that others can see without asking, if there is such: the ring goes there rather than into RAM. Once.
+    fn shared_memory(&self) -> Option<NonNull<[u8]>>;
+
+    /// The ring is being recorded into, for ever: publishes it to whoever may read it. There is a heap; interrupts are
+    /// still off.
+    fn ring_ready(&self, ring: NonNull<[u8]>);
 
     /// From now on [`Cause::Tick`] comes a thousand times a second, once interrupts are on.
     fn start_ticks(&self);
+
+    /// [`Cause::Device`] comes as an interrupt, at once if interrupts are on; `line` is below 16.
+    fn raise(&self, line: u8);
 
     /// The interrupt of `vector` has arrived: tells `serve` each of its causes, and lets further ones come. In the
     /// handler, with interrupts off.

@@ -1,4 +1,4 @@
-//! The least there is: a greeting, some ticks, the end.
+//! The least there is: a greeting, some ticks, an interrupt of its own before each, the end.
 
 use crate::command_line::CommandLine;
 use crate::console::println;
@@ -16,8 +16,14 @@ pub(crate) fn run(command_line: &CommandLine) -> ! {
         }
     };
     println!("{}", format!("hello, for {ticks} ticks"));
+    let here = platform::this();
     while interrupt::milliseconds() < ticks {
+        here.raise(0);
         platform::idle(|| interrupt::milliseconds() >= ticks);
+    }
+    if interrupt::raised() == 0 {
+        println!("no interrupt of a device line came");
+        exit(Exit::Failed)
     }
     exit(Exit::Done)
 }

@@ -1,5 +1,8 @@
 //! A PC, as QEMU's `pc` and `q35` are.
 
+mod apic;
+mod ivshmem;
+mod pci;
 mod pic;
 mod pit;
 mod power;
@@ -9,6 +12,7 @@ mod serial;
 use super::{Cause, Platform};
 use crate::arch::cpu;
 use crate::exit::Exit;
+use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU64, Ordering};
 use unitrace_probe::formats::time::Frequency;
 
@@ -26,6 +30,7 @@ impl Platform for Pc {
     fn start(&self) {
         serial::start();
         pic::start();
+        apic::start();
         FREQUENCY.store(pit::measure_time_stamp_frequency(), Ordering::Relaxed);
     }
 
@@ -37,8 +42,12 @@ impl Platform for Pc {
         Frequency::new(FREQUENCY.load(Ordering::Relaxed)).unwrap_or(Frequency::NANOSECONDS)
     }
 
-    fn ring_ready(&self, _ring: *const u8, _bytes: usize) {
-        // Whoever has the RAM finds it by its magic.
+    fn shared_memory(&self) -> Option<NonNull<[u8]>> {
+        ivshmem::memory()
+    }
+
+    fn ring_ready(&self, _: NonNull<[u8]>) {
+        // Whoever has the memory finds it by its magic.
     }
 
     fn start_ticks(&self) {
@@ -47,7 +56,15 @@ impl Platform for Pc {
         pic::unmask(&[pit::LINE, rtc::LINE]);
     }
 
+    fn raise(&self, line: u8) {
+        apic::raise(line);
+    }
+
     fn acknowledge(&self, vector: u8, serve: &mut dyn FnMut(Cause)) {
+        if let Some(line) = apic::line(vector) {
+            serve(Cause::Device(line));
+            return apic::acknowledge();
+        }
         match pic::line(vector) {
             Some(pit::LINE) => serve(Cause::Tick),
             Some(rtc::LINE) => rtc::anchor().into_iter().for_each(|anchor| serve(Cause::Anchor(anchor))),

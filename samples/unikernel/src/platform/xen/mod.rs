@@ -3,6 +3,7 @@
 use super::{Cause, Platform};
 use crate::arch::cpu;
 use crate::exit::Exit;
+use core::ptr::NonNull;
 use unitrace_probe::formats::time::Frequency;
 
 /// First CPUID leaf of hypervisors; Xen's may be one of the following ones, 0x100 apart.
@@ -40,7 +41,13 @@ impl Platform for Xen {
         Frequency::NANOSECONDS
     }
 
-    fn ring_ready(&self, _ring: *const u8, _bytes: usize) {}
+    fn shared_memory(&self) -> Option<NonNull<[u8]>> {
+        None
+    }
+
+    fn ring_ready(&self, _: NonNull<[u8]>) {}
+
+    fn raise(&self, _line: u8) {}
 
     fn start_ticks(&self) {}
 
