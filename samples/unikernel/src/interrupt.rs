@@ -1,11 +1,14 @@
 //! What happens on an interrupt, whoever raised it: it is recorded as a span of its own, and its cause is served.
 
+use crate::arch::cpu;
 use crate::platform::{self, Cause};
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Milliseconds since the ticks began.
 static MILLISECONDS: AtomicU64 = AtomicU64::new(0);
 
+/// Nothing is to happen any more.
+static PARKED: AtomicBool = AtomicBool::new(false);
 static RAISED: AtomicU64 = AtomicU64::new(0);
 
 /// Milliseconds since the ticks began, as counted by the tick interrupt.
@@ -18,8 +21,21 @@ pub(crate) fn raised() -> u64 {
     RAISED.load(Ordering::Relaxed)
 }
 
+/// From now on interrupts are neither recorded nor served, and nothing else happens. (Asleep with interrupts off would be
+/// taken by Xen for the end.)
+pub(crate) fn park() -> ! {
+    PARKED.store(true, Ordering::Relaxed);
+    loop {
+        cpu::disable_interrupts();
+        platform::this().wait();
+    }
+}
+
 /// Called by the gate of `vector`, with interrupts off.
 pub(crate) fn arrived(vector: u8) {
+    if PARKED.load(Ordering::Relaxed) {
+        return platform::this().acknowledge(vector, &mut |_| ());
+    }
     let _recorded = unitrace_probe::irq(vector.into());
     platform::this().acknowledge(vector, &mut serve);
 }

@@ -4,7 +4,7 @@ use crate::arch::start_info;
 use crate::command_line::CommandLine;
 use crate::console::println;
 use crate::exit::{Exit, exit};
-use crate::{arch, heap, platform, ring, workload};
+use crate::{arch, heap, interrupt, platform, ring, workload};
 use core::ptr::NonNull;
 
 /// Interrupts are off, memory is identity-mapped, the stack is good.
@@ -39,7 +39,8 @@ extern "C" fn kernel_main(start_info: u64) -> ! {
     }
     here.start_ticks();
     arch::cpu::enable_interrupts();
-    workload::run(&boot.command_line)
+    let exit = workload::run(&boot.command_line);
+    end(exit, &boot.command_line)
 }
 
 /// Tells the world of the ring, unless `publish=off`.
@@ -48,4 +49,14 @@ fn publish(ring: NonNull<[u8]>, command_line: &CommandLine) {
         platform::this().ring_ready(ring);
     }
     println!("unitrace ready: {} KiB at {:#x}", ring.len() >> 10, ring.addr());
+}
+
+/// The scenario is over: the kernel says so and ends, or stays as it is (`park=1`), neither dead nor alive, to be looked at.
+fn end(reason: Exit, command_line: &CommandLine) -> ! {
+    arch::cpu::disable_interrupts();
+    println!("done: {reason:?}");
+    if command_line.get("park") == Some("1") {
+        interrupt::park()
+    }
+    exit(reason)
 }

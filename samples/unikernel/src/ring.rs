@@ -3,7 +3,10 @@
 use crate::arch::cpu::time_stamp;
 use crate::platform;
 use core::ptr::NonNull;
+use core::sync::atomic::{AtomicPtr, Ordering};
+use unitrace_probe::formats::ring::packet::offset;
 use unitrace_probe::formats::ring::page_list::lists_for;
+use unitrace_probe::formats::ring::{Header, PAGE, StreamId};
 use unitrace_probe::formats::time::{ClockKind, Frequency, Ticks};
 use unitrace_probe::{Clock, Cpu, Native, PageLists, Ring, StartError, start_at, start_in_frames};
 
@@ -12,6 +15,8 @@ const BYTES: usize = 4 << 20;
 
 /// Page-aligned, so that it can be granted page by page and found by a scan.
 static RING: Ring<BYTES> = Ring::new();
+/// Where it is; null before it is.
+static PLACE: AtomicPtr<u8> = AtomicPtr::new(core::ptr::null_mut());
 /// Its frames, by which a scan tells it from a copy of its bytes.
 static FRAMES: PageLists<{ lists_for(BYTES as u64) }> = PageLists::new();
 
@@ -36,6 +41,37 @@ impl Clock for TimeStamp {
 /// # Errors
 /// When it has started already, or that memory is too small.
 pub(crate) fn start() -> Result<NonNull<[u8]>, StartError> {
+    let ring = start_somewhere()?;
+    PLACE.store(ring.cast().as_ptr(), Ordering::Relaxed);
+    Ok(ring)
+}
+
+/// The packet into which tasks record now.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OpenPacket {
+    /// Its commit word: count << 32 | bytes in use.
+    pub(crate) commit: NonNull<u64>,
+    /// Bytes of the whole packet.
+    pub(crate) size: u32,
+}
+
+/// Where tasks record now; `None` before the first event.
+pub(crate) fn open_packet() -> Option<OpenPacket> {
+    let base = PLACE.load(Ordering::Relaxed);
+    // SAFETY: the ring lives for ever, and begins with its header page, which does not change while nothing is recorded.
+    let page = unsafe { base.cast::<[u8; PAGE]>().as_ref() }?;
+    let geometry = Header::parse(page).ok()?.geometry;
+    let first = geometry.stream(StreamId { lane: 0, level: 0 }) as usize;
+    let packets =
+        (0..geometry.packets[0]).map(|n| base.wrapping_add(first + (n * geometry.packet_size) as usize));
+    // SAFETY: the word lies in the ring, and packets are aligned.
+    let newest =
+        packets.max_by_key(|packet| unsafe { packet.add(offset::SEQ).cast::<u64>().read_volatile() })?;
+    let commit = NonNull::new(newest.wrapping_add(offset::COMMIT).cast())?;
+    Some(OpenPacket { commit, size: geometry.packet_size })
+}
+
+fn start_somewhere() -> Result<NonNull<[u8]>, StartError> {
     let boot = time_stamp();
     match platform::this().shared_memory() {
         Some(memory) => {

@@ -7,6 +7,7 @@ mod idt;
 mod memory_functions;
 pub(crate) mod port;
 pub(crate) mod start_info;
+pub(crate) mod step;
 mod trap;
 
 use core::arch::global_asm;

@@ -1,6 +1,6 @@
 //! Where every vector arrives in Rust: faults end the kernel with a report, interrupts go to [`crate::interrupt`].
 
-use super::cpu;
+use super::{cpu, step};
 use crate::console::println;
 use crate::exit::{Exit, exit};
 use crate::interrupt;
@@ -35,6 +35,7 @@ pub(crate) struct Frame {
 #[unsafe(no_mangle)]
 extern "C" fn trap(frame: &mut Frame) {
     match frame.vector as u8 {
+        vector::DEBUG if step::trapped(frame) => {}
         number @ 0..vector::FIRST_INTERRUPT => exception(number, frame),
         number => interrupt::arrived(number),
     }

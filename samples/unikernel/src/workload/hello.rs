@@ -2,17 +2,17 @@
 
 use crate::command_line::CommandLine;
 use crate::console::println;
-use crate::exit::{Exit, exit};
+use crate::exit::Exit;
 use crate::{interrupt, platform};
 use alloc::format;
 
 /// Waits for `ticks` (100) ticks.
-pub(crate) fn run(command_line: &CommandLine) -> ! {
+pub(crate) fn run(command_line: &CommandLine) -> Exit {
     let ticks = match command_line.number("ticks", 100) {
         Ok(ticks) => ticks,
         Err(error) => {
             println!("{error}");
-            exit(Exit::Usage)
+            return Exit::Usage;
         }
     };
     println!("{}", format!("hello, for {ticks} ticks"));
@@ -23,7 +23,7 @@ pub(crate) fn run(command_line: &CommandLine) -> ! {
     }
     if interrupt::raised() == 0 {
         println!("no interrupt of a device line came");
-        exit(Exit::Failed)
+        return Exit::Failed;
     }
-    exit(Exit::Done)
+    Exit::Done
 }
