@@ -3,7 +3,7 @@
 use crate::arch::cpu::time_stamp;
 use crate::platform;
 use core::ptr::NonNull;
-use core::sync::atomic::{AtomicPtr, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use unitrace_probe::formats::ring::packet::offset;
 use unitrace_probe::formats::ring::page_list::lists_for;
 use unitrace_probe::formats::ring::{Header, PAGE, StreamId};
@@ -17,6 +17,7 @@ const BYTES: usize = 4 << 20;
 static RING: Ring<BYTES> = Ring::new();
 /// Where it is; null before it is.
 static PLACE: AtomicPtr<u8> = AtomicPtr::new(core::ptr::null_mut());
+static LENGTH: AtomicUsize = AtomicUsize::new(0);
 /// Its frames, by which a scan tells it from a copy of its bytes.
 static FRAMES: PageLists<{ lists_for(BYTES as u64) }> = PageLists::new();
 
@@ -42,8 +43,15 @@ impl Clock for TimeStamp {
 /// When it has started already, or that memory is too small.
 pub(crate) fn start() -> Result<NonNull<[u8]>, StartError> {
     let ring = start_somewhere()?;
+    LENGTH.store(ring.len(), Ordering::Relaxed);
     PLACE.store(ring.cast().as_ptr(), Ordering::Relaxed);
     Ok(ring)
+}
+
+/// Where it is, once it has started.
+pub(crate) fn memory() -> Option<NonNull<[u8]>> {
+    let first = NonNull::new(PLACE.load(Ordering::Relaxed))?;
+    Some(NonNull::slice_from_raw_parts(first, LENGTH.load(Ordering::Relaxed)))
 }
 
 /// The packet into which tasks record now.

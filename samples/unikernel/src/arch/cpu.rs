@@ -40,6 +40,14 @@ pub(crate) fn time_stamp() -> u64 {
     unsafe { core::arch::x86_64::_rdtsc() }
 }
 
+/// Busy for this many ticks of the time stamp counter.
+pub(crate) fn spin(ticks: u64) {
+    let start = time_stamp();
+    while time_stamp().wrapping_sub(start) < ticks {
+        core::hint::spin_loop();
+    }
+}
+
 /// The page fault's address.
 pub(crate) fn fault_address() -> u64 {
     let address: u64;

@@ -3,6 +3,7 @@
 mod crash;
 mod hang;
 mod hello;
+mod hostile;
 
 use crate::command_line::CommandLine;
 use crate::console::println;
@@ -14,8 +15,9 @@ pub(crate) fn run(command_line: &CommandLine) -> Exit {
         "hello" => hello::run(command_line),
         "crash" => crash::run(command_line),
         "hang" => hang::run(),
+        "hostile" => hostile::run(command_line),
         other => {
-            println!("there is no scenario={other}; there are: hello, crash, hang");
+            println!("there is no scenario={other}; there are: hello, crash, hang, hostile");
             Exit::Usage
         }
     }
