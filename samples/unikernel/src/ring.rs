@@ -11,7 +11,7 @@ use unitrace_probe::formats::time::{ClockKind, Frequency, Ticks};
 use unitrace_probe::{Clock, Cpu, Native, PageLists, Ring, StartError, start_at, start_in_frames};
 
 /// Bytes of the ring; a million events a second wrap it in a third of a second.
-const BYTES: usize = 4 << 20;
+pub(crate) const BYTES: usize = 4 << 20;
 
 /// Page-aligned, so that it can be granted page by page and found by a scan.
 static RING: Ring<BYTES> = Ring::new();

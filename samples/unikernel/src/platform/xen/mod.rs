@@ -1,20 +1,31 @@
 //! A PVH guest of Xen.
 
+mod byte_ring;
+mod console;
+mod cpuid;
+mod device;
+mod domain;
+mod event;
+mod grant;
+mod hypercall;
+mod page;
+mod patience;
+mod publish;
+mod shared_info;
+mod timer;
+mod xenstore;
+
 use super::{Cause, Platform};
 use crate::arch::cpu;
-use crate::exit::Exit;
+use crate::console::println;
+use crate::exit::{Exit, exit};
+use core::fmt::Display;
 use core::ptr::NonNull;
 use unitrace_probe::formats::time::Frequency;
 
-/// First CPUID leaf of hypervisors; Xen's may be one of the following ones, 0x100 apart.
-const LEAVES: core::ops::Range<u32> = 0x4000_0000..0x4001_0000;
-
 /// True if CPUID says that Xen is below.
 pub(super) fn is_below() -> bool {
-    LEAVES.step_by(0x100).any(|leaf| {
-        let said = core::arch::x86_64::__cpuid(leaf);
-        [said.ebx, said.ecx, said.edx].map(u32::to_le_bytes).as_flattened() == b"XenVMMXenVMM"
-    })
+    cpuid::leaf().is_some()
 }
 
 /// This platform; its state is in the files beside this one.
@@ -26,38 +37,69 @@ impl Platform for Xen {
     }
 
     fn start(&self) {
-        self.write(b"this kernel cannot run on Xen yet\n");
-        cpu::halt_for_ever()
-    }
-
-    fn write(&self, text: &[u8]) {
-        for &byte in text {
-            // SAFETY: Xen's own debug console, which knows nothing of memory.
-            unsafe { crate::arch::port::write_u8(0xe9, byte) };
+        let Some(leaf) = cpuid::leaf() else { return };
+        // SAFETY: Xen names the register.
+        unsafe { hypercall::start(cpuid::hypercall_register(leaf)) };
+        must("shared information", shared_info::start());
+        must("event channels", event::start());
+        must("console", console::start());
+        if cpuid::is_time_stamp_emulated(leaf) {
+            println!(
+                "Xen emulates the time stamp counter, which makes recording slow: tsc_mode=\"native\" avoids it"
+            );
         }
     }
 
+    fn write(&self, text: &[u8]) {
+        console::write(text);
+    }
+
     fn frequency(&self) -> Frequency {
-        Frequency::NANOSECONDS
+        shared_info::frequency().unwrap_or(Frequency::NANOSECONDS)
     }
 
     fn shared_memory(&self) -> Option<NonNull<[u8]>> {
+        // Nobody sees memory that was not granted, and a ring of our own can be granted as well as any.
         None
     }
 
-    fn ring_ready(&self, _: NonNull<[u8]>) {}
+    fn ring_ready(&self, _: NonNull<[u8]>) {
+        publish::publish();
+    }
 
-    fn raise(&self, _line: u8) {}
+    fn start_ticks(&self) {
+        must("timer", timer::start());
+    }
 
-    fn start_ticks(&self) {}
+    fn raise(&self, line: u8) {
+        device::raise(line);
+    }
 
-    fn acknowledge(&self, _vector: u8, _serve: &mut dyn FnMut(Cause)) {}
+    fn acknowledge(&self, vector: u8, serve: &mut dyn FnMut(Cause)) {
+        if vector != event::VECTOR {
+            return;
+        }
+        event::take(|port| match device::line(port) {
+            Some(line) => serve(Cause::Device(line)),
+            None => timer::serve(port, serve),
+        });
+    }
 
     fn wait(&self) {
         cpu::enable_interrupts_and_halt();
     }
 
-    fn shut_down(&self, _exit: Exit) -> ! {
+    fn shut_down(&self, exit: Exit) -> ! {
+        console::drain();
+        domain::end(exit);
         cpu::halt_for_ever()
     }
+}
+
+/// Ends the kernel if Xen refused what it cannot do without.
+fn must<T, E: Display>(what: &str, result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| {
+        println!("no {what}: {error}");
+        exit(Exit::Failed)
+    })
 }

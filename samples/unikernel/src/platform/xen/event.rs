@@ -1,0 +1,95 @@
+//! Event channels: Xen's interrupts. Each is a bit in the shared page. Unsafe because of hypercalls.
+
+use super::domain::interrupt_with;
+use super::hypercall::{Call, Refused, call};
+use super::shared_info::{offset, page};
+use core::sync::atomic::Ordering;
+
+/// The vector by which Xen says that events are pending; it needs no acknowledgement beyond [`take`].
+pub(super) const VECTOR: u8 = 0xf3;
+
+/// Channels of the two-level scheme: 64 words of 64.
+const WORDS: usize = 64;
+
+/// Number of an event channel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Port(pub(super) u32);
+
+impl Port {
+    fn word_and_bit(self) -> (usize, u64) {
+        (self.0 as usize / 64 % WORDS * 8, 1 << (self.0 % 64))
+    }
+}
+
+/// No channel interrupts yet; those that [`unmask`] names will, with [`VECTOR`].
+pub(super) fn start() -> Result<(), Refused> {
+    for word in 0..WORDS {
+        page().u64(offset::MASK + word * 8).store(u64::MAX, Ordering::Relaxed);
+    }
+    interrupt_with(VECTOR)
+}
+
+/// A channel's events interrupt from now on. It must not have been pending before.
+pub(super) fn unmask(port: Port) {
+    let (word, bit) = port.word_and_bit();
+    page().u64(offset::MASK + word).fetch_and(!bit, Ordering::AcqRel);
+}
+
+/// Tells `serve` each unmasked channel with an event. In the handler, with interrupts off.
+pub(super) fn take(mut serve: impl FnMut(Port)) {
+    // Cleared first: what comes from now on interrupts again.
+    page().u8(offset::UPCALL).store(0, Ordering::SeqCst);
+    let mut words = page().u64(offset::SELECTOR).swap(0, Ordering::AcqRel);
+    while words != 0 {
+        let word = words.trailing_zeros();
+        words &= words - 1;
+        let at = word as usize * 8;
+        let masked = page().u64(offset::MASK + at).load(Ordering::Acquire);
+        let mut pending = page().u64(offset::PENDING + at).fetch_and(masked, Ordering::AcqRel) & !masked;
+        while pending != 0 {
+            serve(Port(word * 64 + pending.trailing_zeros()));
+            pending &= pending - 1;
+        }
+    }
+}
+
+#[repr(C)]
+struct BindSelfArgument {
+    cpu: u32,
+    port: u32,
+}
+
+/// A new channel by which virtual CPU 0 interrupts itself.
+pub(super) fn bind_self() -> Result<Port, Refused> {
+    const BIND_INTERPROCESSOR_INTERRUPT: u64 = 7;
+    let mut argument = BindSelfArgument { cpu: 0, port: 0 };
+    // SAFETY: the argument is that of this operation, which writes only into it.
+    unsafe { call(Call::Event, BIND_INTERPROCESSOR_INTERRUPT, &mut argument) }?;
+    Ok(Port(argument.port))
+}
+
+#[repr(C)]
+struct BindArgument {
+    interrupt: u32,
+    cpu: u32,
+    port: u32,
+}
+
+/// The channel of virtual CPU 0's timer.
+pub(super) fn bind_timer() -> Result<Port, Refused> {
+    const BIND_VIRTUAL_INTERRUPT: u64 = 1;
+    const TIMER: u32 = 0;
+    let mut argument = BindArgument { interrupt: TIMER, cpu: 0, port: 0 };
+    // SAFETY: the argument is that of this operation, which writes only into it.
+    unsafe { call(Call::Event, BIND_VIRTUAL_INTERRUPT, &mut argument) }?;
+    Ok(Port(argument.port))
+}
+
+/// Tells whoever is at the other end of a channel to look.
+pub(super) fn notify(port: Port) {
+    const SEND: u64 = 4;
+    let mut argument = port.0;
+    // SAFETY: the argument is that of this operation. It fails only for a channel that is not connected: then nobody
+    // wants to know.
+    let _ = unsafe { call(Call::Event, SEND, &mut argument) };
+}

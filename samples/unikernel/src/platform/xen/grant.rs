@@ -1,0 +1,42 @@
+//! The grant table, version 1: what other domains may map. Entries are given out once and stay.
+
+use super::domain::{Space, replace};
+use super::hypercall::Refused;
+use super::page::{self, Page, Pages};
+use crate::ring;
+use core::sync::atomic::{AtomicU32, Ordering};
+use unitrace_probe::xen::{DomainId, GrantRef, directory_pages};
+
+/// Bytes of an entry: u16 flags, u16 domain, u32 frame.
+const ENTRY: usize = 8;
+const ENTRIES: usize = page::BYTES / ENTRY;
+/// The first ones belong to console, xenstore and the toolstack.
+const RESERVED: usize = 8;
+/// Pages that the table needs for the ring and its directory.
+const PAGES: usize = (RESERVED + ring::BYTES / page::BYTES + directory_pages(ring::BYTES)).div_ceil(ENTRIES);
+
+/// Others may map the frame, but not write it.
+const PERMIT_READING: u32 = 1 | 4;
+
+static TABLE: Pages<PAGES> = Pages::new();
+static NEXT: AtomicU32 = AtomicU32::new(RESERVED as u32);
+
+/// Puts the table into memory. Once, before [`permit_reading`].
+pub(super) fn start() -> Result<(), Refused> {
+    (0..PAGES).try_for_each(|n| replace(TABLE.page(n), Space::GrantTable, n as u64))
+}
+
+/// Lets `domain` map a page, read-only; `None` if the table is full or the frame too far up for it.
+pub(super) fn permit_reading(domain: DomainId, page: Page) -> Option<GrantRef> {
+    let frame = u32::try_from(page.frame()).ok()?;
+    let entry = NEXT.fetch_add(1, Ordering::Relaxed);
+    let n = entry as usize;
+    if n >= PAGES * ENTRIES {
+        return None;
+    }
+    let (table, at) = (TABLE.page(n / ENTRIES), n % ENTRIES * ENTRY);
+    table.u32(at + 4).store(frame, Ordering::Relaxed);
+    // The flags last: from then on the entry counts.
+    table.u32(at).store(u32::from(domain.0) << 16 | PERMIT_READING, Ordering::Release);
+    Some(GrantRef(entry))
+}

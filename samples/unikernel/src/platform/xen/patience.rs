@@ -1,0 +1,28 @@
+//! Waiting for another domain, but not for ever.
+
+use super::{domain, shared_info};
+use crate::arch::cpu::time_stamp;
+use unitrace_probe::formats::time::Ticks;
+
+/// How long from look to look, in nanoseconds.
+const NAP: u64 = 100_000;
+
+/// System time now, in nanoseconds; 0 before the shared page is there.
+pub(super) fn now() -> u64 {
+    shared_info::system_time().map_or(0, |time| time.nanos_at(Ticks(time_stamp())))
+}
+
+/// Asks `is_done` again and again, asleep in between; false if it was not within `nanos`. With interrupts on or off.
+pub(super) fn wait(nanos: u64, mut is_done: impl FnMut() -> bool) -> bool {
+    let end = now() + nanos;
+    loop {
+        if is_done() {
+            return true;
+        }
+        let now = now();
+        if now >= end {
+            return false;
+        }
+        domain::sleep_until(now + NAP);
+    }
+}
