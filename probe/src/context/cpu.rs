@@ -12,6 +12,9 @@ use unitrace_formats::ring::header::offset;
 static INDEX: AtomicPtr<()> = AtomicPtr::new(core::ptr::null_mut());
 static PIN: AtomicPtr<()> = AtomicPtr::new(core::ptr::null_mut());
 static UNPIN: AtomicPtr<()> = AtomicPtr::new(core::ptr::null_mut());
+/// The only lane, where there is one CPU: most unikernels have one, and need no more than this word to find it. A region
+/// stays where it is for ever, so that the word never points to nothing.
+static ONLY: AtomicPtr<Lane> = AtomicPtr::new(core::ptr::null_mut());
 
 /// Gives every CPU its lane; nothing is recorded yet.
 pub(crate) fn begin(cpu: &Cpu, ring: Region) {
@@ -22,6 +25,11 @@ pub(crate) fn begin(cpu: &Cpu, ring: Region) {
     (0..ring.lanes()).filter_map(|n| Some((n, ring.lane(n)?))).for_each(|(n, lane)| {
         lane.claim(n);
     });
+    let only = (ring.lanes() == 1).then(|| ring.lane(0)).flatten();
+    ONLY.store(
+        only.map_or(core::ptr::null_mut(), |lane| core::ptr::from_ref(lane).cast_mut()),
+        Ordering::Relaxed,
+    );
 }
 
 /// While it lives, this context stays on its CPU.
@@ -64,8 +72,14 @@ pub(crate) fn lane_number() -> Option<u32> {
 }
 
 /// The lane of this CPU.
-#[inline]
+#[inline(always)]
 pub(crate) fn lane() -> Option<&'static Lane> {
+    // SAFETY: null, or a lane of a region, which lives for ever.
+    unsafe { ONLY.load(Ordering::Relaxed).as_ref() }.or_else(one_of_several)
+}
+
+/// [`lane`] where the embedder must be asked.
+fn one_of_several() -> Option<&'static Lane> {
     state::ring()?.lane(lane_number()?)
 }
 
