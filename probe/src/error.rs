@@ -14,6 +14,9 @@ pub enum StartError {
     Alignment,
     /// The page lists are too few for this ring, or there can be none for one so large; how many it takes.
     PageLists(usize),
+    /// `tracing` has a global subscriber already.
+    #[cfg(feature = "tracing")]
+    Subscribed,
     /// `UNITRACE` has an item that means nothing.
     #[cfg(feature = "std")]
     Environment(String),
@@ -46,6 +49,10 @@ impl core::fmt::Display for StartError {
             Self::PageLists(need) => write!(
                 f,
                 "this ring takes {need} page lists: give so many (8 at most, for 15.9 MiB), or start it without"
+            ),
+            #[cfg(feature = "tracing")]
+            Self::Subscribed => f.write_str(
+                "tracing has a global subscriber already; call unitrace's before the others, or make it a layer of theirs",
             ),
             #[cfg(feature = "std")]
             Self::Environment(item) => write!(

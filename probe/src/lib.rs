@@ -118,6 +118,8 @@ mod embed;
 #[cfg(feature = "enabled")]
 pub mod live;
 #[cfg(feature = "enabled")]
+mod lives;
+#[cfg(feature = "enabled")]
 mod located;
 #[cfg(any(feature = "enabled", unitrace_loom))]
 mod mem;
@@ -133,11 +135,15 @@ mod ring;
 mod site;
 #[cfg(feature = "enabled")]
 mod state;
+#[cfg(all(feature = "enabled", any(feature = "alloc", feature = "embassy")))]
+mod wake;
 #[cfg(feature = "enabled")]
 mod waker;
 
 mod cause;
 pub mod counter;
+#[cfg(feature = "embassy")]
+pub mod embassy;
 mod gc;
 pub mod heap;
 mod idle;
@@ -152,6 +158,8 @@ pub mod sync;
 pub mod task;
 pub mod text;
 mod timer;
+#[cfg(feature = "tracing")]
+pub mod tracing;
 pub mod waiting;
 pub mod xen;
 

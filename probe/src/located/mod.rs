@@ -4,3 +4,5 @@ mod place;
 mod table;
 
 pub(crate) use place::Place;
+#[cfg(feature = "tracing")]
+pub(crate) use table::PLACES;

@@ -17,18 +17,18 @@ const ENTRIES: usize = 1024;
 const REACH: usize = 16;
 
 /// The places of this program.
-pub(super) static PLACES: Places<ENTRIES> = Places::new();
+pub(crate) static PLACES: Places<ENTRIES> = Places::new();
 
 /// A table of `N` places; `N` is a power of two.
 #[derive(Debug)]
-pub(super) struct Places<const N: usize> {
+pub(crate) struct Places<const N: usize> {
     entries: [Entry; N],
 }
 
 /// One place. All zero: free.
 #[derive(Debug)]
 struct Entry {
-    /// Address of the `Location`.
+    /// Address of the `Location`, or of whatever else tells callsites apart.
     location: AtomicUsize,
     /// Address of the name; 0 while being written.
     name: AtomicUsize,
@@ -77,12 +77,8 @@ struct Key {
 
 impl Key {
     #[inline]
-    fn new(kind: SiteKind, name: &'static str, location: &'static Location<'static>) -> Self {
-        Self {
-            location: core::ptr::from_ref(location).addr(),
-            name: name.as_ptr().addr(),
-            shape: name.len() << 8 | kind as usize,
-        }
+    fn new(kind: SiteKind, name: &'static str, location: usize) -> Self {
+        Self { location, name: name.as_ptr().addr(), shape: name.len() << 8 | kind as usize }
     }
 
     #[inline]
@@ -113,8 +109,21 @@ impl<const N: usize> Places<N> {
         name: &'static str,
         location: &'static Location<'static>,
     ) -> SiteId {
+        self.site_at(kind, name, core::ptr::from_ref(location).addr(), || {
+            Callsite::new(kind, name, "", location.file(), location.line(), "")
+        })
+    }
+
+    /// The site of this kind and name that belongs to what lies at an address, for ever; `site` describes it.
+    pub(crate) fn site_at(
+        &self,
+        kind: SiteKind,
+        name: &'static str,
+        address: usize,
+        site: impl FnOnce() -> Callsite,
+    ) -> SiteId {
         let epoch = state::epoch() as u16;
-        let Some(entry) = self.entry(&Key::new(kind, name, location)) else {
+        let Some(entry) = self.entry(&Key::new(kind, name, address)) else {
             if let Some(ring) = state::ring() {
                 ring.count(offset::SITES_LOST);
             }
@@ -124,7 +133,7 @@ impl<const N: usize> Places<N> {
         if (known >> 16) as u16 == epoch && known != 0 {
             return SiteId(known as u16);
         }
-        let site = Callsite::new(kind, name, "", location.file(), location.line(), "").id();
+        let site = site().id();
         entry.site.store(u32::from(epoch) << 16 | u32::from(site.0), Ordering::Relaxed);
         site
     }

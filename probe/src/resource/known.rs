@@ -91,6 +91,13 @@ impl Resource {
         On::new(operation, self.id(), self.kind, Then::Nothing)
     }
 
+    /// [`on`](Resource::on), for an operation that gives: pending, it waits (for room); at its end the task has resolved
+    /// the resource.
+    #[inline]
+    pub fn giving<F: Future>(&self, operation: F) -> On<F> {
+        On::new(operation, self.id(), self.kind, Then::Resolve)
+    }
+
     /// For locks: says in the table of what is alive who holds it; none: nobody.
     #[inline]
     pub fn held_by(&self, task: ObjectId) {

@@ -5,7 +5,7 @@ use crate::waker::{OnWake, Wrapped};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use pin_project_lite::pin_project;
-use unitrace_formats::event::{Cause, ResourceKind};
+use unitrace_formats::event::{Cause, Outcome, ResourceKind};
 use unitrace_formats::id::ObjectId;
 
 /// What its result means.
@@ -15,6 +15,8 @@ pub(super) enum Then {
     Read,
     /// Nothing.
     Nothing,
+    /// The task resolved it.
+    Resolve,
 }
 
 pin_project! {
@@ -99,8 +101,11 @@ impl<F: Future> Future for On<F> {
         };
         match polled {
             Poll::Pending => waiting::wait(resource),
-            Poll::Ready(_) if *this.then == Then::Read => waiting::read(resource),
-            Poll::Ready(_) => {}
+            Poll::Ready(_) => match this.then {
+                Then::Read => waiting::read(resource),
+                Then::Resolve => waiting::resolve(resource, Outcome::Done),
+                Then::Nothing => {}
+            },
         }
         polled
     }

@@ -52,6 +52,12 @@ impl Resource {
         operation
     }
 
+    /// `operation` itself.
+    #[inline(always)]
+    pub fn giving<F: Future>(&self, operation: F) -> On<F> {
+        operation
+    }
+
     /// Nothing.
     #[inline(always)]
     pub fn held_by(&self, _task: ObjectId) {}

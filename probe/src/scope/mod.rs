@@ -11,7 +11,7 @@ pub(crate) use enabled::{
     replace_tag, set_in_heap, span, tag, waiting_on,
 };
 
-#[cfg(all(feature = "enabled", feature = "alloc"))]
+#[cfg(all(feature = "enabled", any(feature = "alloc", feature = "embassy")))]
 pub(crate) use enabled::cause;
 
 #[cfg(not(feature = "enabled"))]

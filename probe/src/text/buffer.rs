@@ -3,19 +3,25 @@
 use unitrace_formats::event::Text;
 
 /// Takes whole characters until it is full, then remembers that there were more.
-pub(super) struct Buffer {
+pub(crate) struct Buffer {
     bytes: [u8; Text::MAX],
     length: usize,
     cut: bool,
 }
 
 impl Buffer {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { bytes: [0; Text::MAX], length: 0, cut: false }
     }
 
+    /// True if nothing was written.
+    #[cfg(all(feature = "tracing", feature = "enabled"))]
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
     /// What was written.
-    pub(super) fn text(&self) -> Text<'_> {
+    pub(crate) fn text(&self) -> Text<'_> {
         Text::from_wire(&self.bytes[..self.length], self.cut).unwrap_or_default()
     }
 }

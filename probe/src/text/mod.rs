@@ -4,7 +4,7 @@ mod buffer;
 mod macros;
 
 use crate::{Callsite, Group, current, is_enabled, record};
-use buffer::Buffer;
+pub(crate) use buffer::Buffer;
 use core::fmt::Arguments;
 use unitrace_formats::event::{Event, Level, Text};
 use unitrace_formats::id::ObjectId;

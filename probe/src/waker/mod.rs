@@ -11,6 +11,16 @@ mod twin;
 
 pub(crate) use twin::Wrapped;
 
+/// True where wakers must stay what they are.
+#[cfg(all(feature = "embassy", feature = "alloc", feature = "enabled"))]
+use crate::embassy::is_polling as must_stay;
+
+/// True where wakers must stay what they are: nowhere that we know.
+#[cfg(all(not(feature = "embassy"), feature = "alloc"))]
+const fn must_stay() -> bool {
+    false
+}
+
 use unitrace_formats::event::Cause;
 use unitrace_formats::id::ObjectId;
 

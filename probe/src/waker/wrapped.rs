@@ -1,14 +1,14 @@
 //! The wrapper. Unsafe is needed for the raw waker: `alloc::task::Wake` would do without, but promises neither one
 //! vtable for all nor a look at clones and drops.
 
-use super::OnWake;
+use super::{OnWake, must_stay};
 use crate::cause::cause_scope;
-use crate::{current, groups, interrupt, live, record, record_at, scope, ticks};
+use crate::record;
+use crate::wake::woken;
 use alloc::sync::Arc;
 use core::mem::ManuallyDrop;
 use core::task::{RawWaker, RawWakerVTable, Waker};
-use unitrace_formats::event::{Cause, Event};
-use unitrace_formats::id::ObjectId;
+use unitrace_formats::event::Event;
 
 /// What a wrapped waker points to; never changed.
 #[derive(Debug)]
@@ -24,9 +24,13 @@ pub(crate) struct Wrapped(Option<Waker>);
 impl Wrapped {
     pub(crate) const NONE: Self = Self(None);
 
-    /// A waker that records and then wakes `outer`; the same one as long as `outer` would wake the same.
+    /// A waker that records and then wakes `outer`; the same one as long as `outer` would wake the same. Inside an
+    /// executor that accepts only its own wakers, `outer` itself.
     #[inline]
     pub(crate) fn around<'w>(&'w mut self, outer: &'w Waker, on_wake: OnWake) -> &'w Waker {
+        if must_stay() {
+            return outer;
+        }
         let fits = |kept: &&Waker| origin(kept).inner.will_wake(outer);
         if self.0.as_ref().filter(fits).is_none() {
             self.0 = None;
@@ -102,29 +106,6 @@ fn notify(origin: &Origin) {
             let _scope = cause_scope(cause, by);
             origin.inner.wake_by_ref();
         }
-    }
-}
-
-#[inline]
-fn woken(task: ObjectId) {
-    if groups() == 0 {
-        return;
-    }
-    let (now, (cause, by)) = (ticks(), cause_here());
-    record_at(now, Event::Wake { task, cause, by });
-    live::woken_at(now, task);
-}
-
-/// Why a waker that is called here and now is called: by whatever surrounds the call most closely.
-#[inline]
-fn cause_here() -> (Cause, u32) {
-    if let Some(scope) = scope::cause() {
-        return scope;
-    }
-    match (current(), interrupt()) {
-        (ObjectId::NONE, Some(vector)) => (Cause::Irq, vector),
-        (ObjectId::NONE, None) => (Cause::Unknown, 0),
-        (task, _) => (Cause::Task, task.0),
     }
 }
 

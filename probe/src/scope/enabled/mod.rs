@@ -164,7 +164,7 @@ pub(crate) fn actor() -> ObjectId {
 }
 
 /// The innermost cause scope of this poll or interrupt: cause, and resource or 0.
-#[cfg(feature = "alloc")]
+#[cfg(any(feature = "alloc", feature = "embassy"))]
 #[inline]
 pub(crate) fn cause() -> Option<(Cause, u32)> {
     here(Scopes::cause)

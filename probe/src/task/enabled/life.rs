@@ -12,16 +12,14 @@
 
 use super::Task;
 use crate::cause::{CauseScope, cause_scope};
-use crate::live;
-use crate::scope::{self, Saved};
+use crate::lives;
+use crate::scope::Saved;
 use crate::waker::{OnWake, Wrapped};
-use crate::{current, groups, is_enabled, new_object, record, record_at, ticks};
+use crate::{current, groups, is_enabled, ticks};
 use core::task::Waker;
-use unitrace_formats::event::{Cause, Event, Group, Outcome, PollResult};
+use unitrace_formats::event::{Cause, Group, Outcome, PollResult};
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::SiteKind;
-use unitrace_formats::ring::live::{LiveKind, LiveState};
-use unitrace_formats::time::Ticks;
 
 /// Records the end when it is dropped.
 #[derive(Debug)]
@@ -57,10 +55,7 @@ impl Life {
 
     fn spawn(&mut self) {
         let Task { place, kind, parent } = self.plan;
-        let (task, parent, site) = (new_object(), parent.unwrap_or_else(current), place.site(SiteKind::Task));
-        self.task = task;
-        live::insert(task, LiveKind::Task, kind.raw(), site, parent);
-        record(Event::Spawn { task, parent, site, kind });
+        self.task = lives::spawned(parent.unwrap_or_else(current), place.site(SiteKind::Task), kind);
     }
 
     /// Begins a poll; `None` if there is nothing to record: nothing is recorded, unseen still, or ended already.
@@ -73,27 +68,13 @@ impl Life {
             self.spawn_if_recorded();
         }
         let task = self.task;
-        (!task.is_none()).then(|| {
-            // Recorded before it is current: a packet that begins here says what was current before.
-            let now = ticks();
-            record_at(now, Event::PollBegin { task });
-            live::state_at(now, task, LiveState::Running, ObjectId::NONE);
-            scope::enter_task(task)
-        })
+        (!task.is_none()).then(|| lives::poll_begins(task))
     }
 
     /// Ends the poll that [`enter`](Life::enter) began, and with `ready` or `panicked` the task.
     #[inline]
     pub(super) fn leave(&mut self, before: Saved, result: PollResult) {
-        let (task, now) = (self.task, ticks());
-        record_at(now, Event::PollEnd { task, result });
-        let said = scope::leave_task(before);
-        match result {
-            PollResult::Ready if said.failed => self.end(now, Outcome::Failed),
-            PollResult::Ready => self.end(now, Outcome::Done),
-            PollResult::Panicked => self.end(now, Outcome::Panicked),
-            _ => live::pending_at(now, task, said.waited),
-        }
+        self.ended |= lives::poll_ends(self.task, before, result);
     }
 
     /// The waker to hand to the task instead of `outer`.
@@ -108,19 +89,13 @@ impl Life {
         let lives = !self.ended && !self.task.is_none();
         lives.then(|| cause_scope(Cause::Task, self.task))
     }
-
-    fn end(&mut self, now: Ticks, outcome: Outcome) {
-        self.ended = true;
-        record_at(now, Event::End { task: self.task, outcome });
-        live::remove(self.task);
-    }
 }
 
 impl Drop for Life {
     #[inline]
     fn drop(&mut self) {
         if !self.ended && !self.task.is_none() {
-            self.end(ticks(), Outcome::Dropped);
+            lives::ends(ticks(), self.task, Outcome::Dropped);
         }
     }
 }

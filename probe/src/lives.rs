@@ -1,0 +1,52 @@
+//! What is told of a task's life, whoever runs it: a wrapped future, or an executor's own hooks.
+
+use crate::scope::{self, Saved};
+use crate::{live, new_object, record, record_at, ticks};
+use unitrace_formats::event::{Event, Outcome, PollResult, TaskKind};
+use unitrace_formats::id::{ObjectId, SiteId};
+use unitrace_formats::ring::live::{LiveKind, LiveState};
+use unitrace_formats::time::Ticks;
+
+/// A task is born; returns its id.
+pub(crate) fn spawned(parent: ObjectId, site: SiteId, kind: TaskKind) -> ObjectId {
+    let task = new_object();
+    live::insert(task, LiveKind::Task, kind.raw(), site, parent);
+    record(Event::Spawn { task, parent, site, kind });
+    task
+}
+
+/// A poll begins; what it hides is put back by [`poll_ends`].
+#[inline]
+pub(crate) fn poll_begins(task: ObjectId) -> Saved {
+    // Recorded before it is current: a packet that begins here says what was current before.
+    let now = ticks();
+    record_at(now, Event::PollBegin { task });
+    live::state_at(now, task, LiveState::Running, ObjectId::NONE);
+    scope::enter_task(task)
+}
+
+/// A poll ends, and with `ready` or `panicked` the task. True if that was its end.
+#[inline]
+pub(crate) fn poll_ends(task: ObjectId, before: Saved, result: PollResult) -> bool {
+    let now = ticks();
+    record_at(now, Event::PollEnd { task, result });
+    let said = scope::leave_task(before);
+    let outcome = match result {
+        PollResult::Ready if said.failed => Outcome::Failed,
+        PollResult::Ready => Outcome::Done,
+        PollResult::Panicked => Outcome::Panicked,
+        _ => {
+            live::pending_at(now, task, said.waited);
+            return false;
+        }
+    };
+    ends(now, task, outcome);
+    true
+}
+
+/// The task's life ends.
+#[inline]
+pub(crate) fn ends(now: Ticks, task: ObjectId, outcome: Outcome) {
+    record_at(now, Event::End { task, outcome });
+    live::remove(task);
+}

@@ -1,0 +1,137 @@
+//! What tracing-core calls.
+
+use super::{fields, level, sites, spans};
+use crate::text::Buffer;
+use crate::{Group, current, is_enabled, live, new_object, record, scope};
+use tracing_core::subscriber::{Interest, Subscriber as Subscribes};
+use tracing_core::{Event as TracingEvent, LevelFilter, Metadata, span};
+use unitrace_formats::event::{Event, Level};
+use unitrace_formats::id::{ObjectId, SiteId};
+use unitrace_formats::ring::live::LiveKind;
+
+/// Everything it knows is in the ring.
+#[derive(Debug)]
+pub(super) struct Subscriber;
+
+impl Subscribes for Subscriber {
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        if level::is_recorded(metadata) { Interest::always() } else { Interest::never() }
+    }
+
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        level::is_recorded(metadata)
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(level::most())
+    }
+
+    fn event(&self, event: &TracingEvent<'_>) {
+        if !is_enabled(Group::Text) {
+            return;
+        }
+        let (metadata, texts) = (event.metadata(), fields::texts(event));
+        let (level, site) = (level_of(metadata), sites::site(metadata));
+        record(Event::Log { task: current(), level, site, text: texts.text() });
+        fields::record_numbers(event, metadata);
+    }
+
+    fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
+        let span = new_object();
+        if is_enabled(Group::Spans) {
+            begin(span, attributes);
+        }
+        spans::insert(span, attributes.metadata());
+        span::Id::from_u64(span.0.into())
+    }
+
+    fn record(&self, span: &span::Id, values: &span::Record<'_>) {
+        if is_enabled(Group::Text) {
+            let site =
+                spans::get(id(span)).and_then(|place| place.metadata()).map_or(SiteId::NONE, sites::site);
+            label(id(span), site, &fields::all_as_text(values));
+        }
+    }
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn enter(&self, span: &span::Id) {
+        let span = id(span);
+        record(Event::SpanEnter { span });
+        let before = scope::replace_span(span);
+        // Entered in itself, it keeps what was outside.
+        if let Some(place) = spans::get(span).filter(|_| before != span) {
+            place.entered_in(before);
+        }
+    }
+
+    fn exit(&self, span: &span::Id) {
+        let span = id(span);
+        record(Event::SpanExit { span });
+        if scope::span() == span {
+            scope::replace_span(spans::get(span).map_or(ObjectId::NONE, |place| place.before()));
+        }
+    }
+
+    fn clone_span(&self, span: &span::Id) -> span::Id {
+        if let Some(place) = spans::get(id(span)) {
+            place.cloned();
+        }
+        span.clone()
+    }
+
+    fn try_close(&self, span: span::Id) -> bool {
+        let span = id(&span);
+        let closed = spans::get(span).is_none_or(|place| place.dropped());
+        if closed {
+            record(Event::SpanEnd { span });
+            live::remove(span);
+        }
+        closed
+    }
+
+    fn current_span(&self) -> span::Current {
+        let span = scope::span();
+        match spans::get(span).and_then(|place| place.metadata()) {
+            Some(metadata) => span::Current::new(span::Id::from_u64(span.0.into()), metadata),
+            None => span::Current::none(),
+        }
+    }
+}
+
+fn begin(span: ObjectId, attributes: &span::Attributes<'_>) {
+    let metadata = attributes.metadata();
+    let parent = match attributes.parent() {
+        Some(parent) => id(parent),
+        None if attributes.is_contextual() => scope::span(),
+        None => ObjectId::NONE,
+    };
+    let (site, task) = (sites::site(metadata), current());
+    live::insert(span, LiveKind::Span, 0, site, if parent.is_none() { task } else { parent });
+    record(Event::SpanBegin { span, parent, site, task });
+    fields::record_numbers(attributes, metadata);
+    if is_enabled(Group::Text) {
+        label(span, site, &fields::texts(attributes));
+    }
+}
+
+fn label(object: ObjectId, site: SiteId, texts: &Buffer) {
+    if !texts.is_empty() {
+        record(Event::Label { object, site, text: texts.text() });
+    }
+}
+
+/// Our id of a span: the one that `new_span` gave.
+fn id(span: &span::Id) -> ObjectId {
+    ObjectId(span.into_u64() as u32)
+}
+
+fn level_of(metadata: &Metadata<'_>) -> Level {
+    match *metadata.level() {
+        tracing_core::Level::ERROR => Level::Error,
+        tracing_core::Level::WARN => Level::Warn,
+        tracing_core::Level::INFO => Level::Info,
+        tracing_core::Level::DEBUG => Level::Debug,
+        tracing_core::Level::TRACE => Level::Trace,
+    }
+}
