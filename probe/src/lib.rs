@@ -78,6 +78,9 @@
 //! | `std` | yes | rings of Linux processes, a lane for each thread, a clock found at start; implies `alloc` |
 //! | `alloc` | | wrapped wakers: who woke whom |
 //! | `sync` | | instrumented channels, locks and notifications; implies `alloc` |
+//! | `embassy` | | the hooks of embassy-executor 0.10, names for its tasks |
+//! | `tracing` | | a subscriber for the macros of the `tracing` crate, without `std` too |
+//! | `tally` | | counts events by kind as they are recorded, for tests |
 //!
 //! Without `std` the crate is `no_std`; without `alloc` it does not allocate. An embedder (kernel, unikernel) brings memory,
 //! clock and CPUs: [`start_in`]. A CPU's lane has one writer at a time and interrupts on top that run to their end; where
@@ -155,6 +158,8 @@ mod scope;
 pub mod span;
 #[cfg(feature = "sync")]
 pub mod sync;
+#[cfg(feature = "tally")]
+pub mod tally;
 pub mod task;
 pub mod text;
 mod timer;

@@ -10,6 +10,14 @@ use unitrace_formats::event::Event;
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::time::Ticks;
 
+#[cfg(feature = "tally")]
+use crate::tally::recorded;
+
+/// Nobody counts.
+#[cfg(not(feature = "tally"))]
+#[inline(always)]
+const fn recorded(_: unitrace_formats::event::EventId) {}
+
 /// Records `event` as happening now, if its group is enabled. May be called from anywhere: interrupts, signals, the
 /// allocator. Never allocates, locks, blocks or panics.
 #[inline(always)]
@@ -17,13 +25,17 @@ pub fn record(event: Event<'_>) {
     if !state::is_enabled(event.group()) {
         return;
     }
-    let Some(fixed) = Fixed::new(&event) else { return text(Now, &event) };
+    let Some(fixed) = Fixed::new(&event) else {
+        text(Now, &event);
+        return recorded(event.id());
+    };
     let [a, b, c] = fixed.words();
     match event.payload_size() {
         0..=8 => now::<1>(fixed.head(), a, 0, 0),
         9..=16 => now::<2>(fixed.head(), a, b, 0),
         _ => now::<3>(fixed.head(), a, b, c),
     }
+    recorded(event.id());
 }
 
 /// Records `event` as having happened at `at`, a reading of [`ticks`](crate::ticks) not long ago. Reading the counter is
@@ -33,13 +45,17 @@ pub fn record_at(at: Ticks, event: Event<'_>) {
     if !state::is_enabled(event.group()) {
         return;
     }
-    let Some(fixed) = Fixed::new(&event) else { return text(At(at.0), &event) };
+    let Some(fixed) = Fixed::new(&event) else {
+        text(At(at.0), &event);
+        return recorded(event.id());
+    };
     let [a, b, c] = fixed.words();
     match event.payload_size() {
         0..=8 => then::<1>(at, fixed.head(), a, 0, 0),
         9..=16 => then::<2>(at, fixed.head(), a, b, 0),
         _ => then::<3>(at, fixed.head(), a, b, c),
     }
+    recorded(event.id());
 }
 
 #[inline(never)]

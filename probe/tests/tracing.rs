@@ -1,4 +1,5 @@
 //! The macros of `tracing`, read back from the ring.
+#![allow(clippy::unwrap_used)]
 #![cfg(all(feature = "enabled", feature = "std", feature = "tracing", target_os = "linux"))]
 
 mod story;
