@@ -32,6 +32,9 @@ Exit codes:
   With `-- CMD` the exit code is the command's; 128 + N if signal N ended it, 126 if it could not
   be started, 127 if there is no such command.";
 
+/// The options that say whose trace.
+const SOURCES: [&str; 4] = ["pid", "file", "ram", "core"];
+
 /// Takes the trace out of a running program, a dead one, or a core file.
 #[derive(Parser, Debug)]
 #[command(name = "collect", version, about, after_help = AFTER_HELP, max_term_width = 110)]
@@ -44,12 +47,17 @@ pub struct Args {
     #[arg(long, value_name = "RING", help_heading = "Sources")]
     file: Vec<PathBuf>,
 
+    /// A guest whose RAM is this file: of QEMU's memory-backend-file or ivshmem, live or after its end, or a copy
+    /// (may be given several times)
+    #[arg(long, value_name = "FILE", help_heading = "Sources")]
+    ram: Vec<PathBuf>,
+
     /// The ring in an ELF core file, or in the file that the core names (may be given several times)
     #[arg(long, value_name = "FILE", help_heading = "Sources")]
     core: Vec<PathBuf>,
 
     /// Run CMD, record it from start to end, exit with its code
-    #[arg(last = true, value_name = "CMD", help_heading = "Sources", conflicts_with_all = ["pid", "file", "core"])]
+    #[arg(last = true, value_name = "CMD", help_heading = "Sources", conflicts_with_all = SOURCES)]
     command: Vec<OsString>,
 
     /// The guest stands still while its ring is copied
@@ -57,11 +65,11 @@ pub struct Args {
     pause: bool,
 
     /// Show every ring that can be seen from here
-    #[arg(long, help_heading = "Other commands", conflicts_with_all = ["pid", "file", "core", "command"])]
+    #[arg(long, help_heading = "Other commands", conflicts_with_all = SOURCES, conflicts_with = "command")]
     list: bool,
 
     /// Remove the ring files of programs that have ended
-    #[arg(long, help_heading = "Other commands", conflicts_with_all = ["pid", "file", "core", "command", "list"])]
+    #[arg(long, help_heading = "Other commands", conflicts_with_all = SOURCES, conflicts_with_all = ["command", "list"])]
     clean: bool,
 
     /// With --clean: only say what would be removed
@@ -131,6 +139,8 @@ pub enum Source {
     Pid(u32),
     /// In a file of its own.
     File(PathBuf),
+    /// In a guest's RAM.
+    Ram(PathBuf),
     /// In a core file.
     Core(PathBuf),
 }
@@ -220,9 +230,10 @@ impl Args {
         let is_following = self.follow || self.during.is_some();
         let mut sources: Vec<Source> = self.pid.into_iter().map(Source::Pid).collect();
         sources.extend(self.file.into_iter().map(Source::File));
+        sources.extend(self.ram.into_iter().map(Source::Ram));
         sources.extend(self.core.into_iter().map(Source::Core));
         if sources.is_empty() {
-            let what = "say whose trace: --pid N, --file RING, --core FILE or -- CMD (`collect --list` shows what there is)";
+            let what = "say whose trace: --pid N, --file RING, --ram FILE, --core FILE or -- CMD (`collect --list` shows what there is)";
             return Err(Self::command().error(ErrorKind::MissingRequiredArgument, what));
         }
         let has_core = sources.iter().any(|source| matches!(source, Source::Core(_)));

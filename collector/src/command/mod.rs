@@ -75,6 +75,7 @@ fn find_one(source: &Source, progress: Progress) -> Result<Vec<Found>, FindError
     match source {
         Source::Pid(pid) => find::in_process(*pid, &progress),
         Source::File(path) => find::of_file(path).map(|found| vec![found]),
+        Source::Ram(path) => find::of_ram(path, progress),
         Source::Core(path) => find::of_core(path, &progress),
     }
 }

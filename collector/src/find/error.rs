@@ -101,6 +101,16 @@ pub enum FindError {
         /// The file.
         path: PathBuf,
     },
+    /// Nothing in a guest's memory is a ring.
+    #[error(
+        "there is no ring in {place}{hint}. Was the guest built with unitrace-probe, and has it called start_in_frames()?"
+    )]
+    NoRingInGuest {
+        /// The guest.
+        place: String,
+        /// What was found instead.
+        hint: String,
+    },
     /// The ring that a core names is not the one it belongs to.
     #[error(
         "the ring of {} was in {}, which cannot be taken: {why}. If it was copied elsewhere, take it with \
@@ -160,6 +170,7 @@ impl FindError {
             | Self::NoRing { .. }
             | Self::SwitchedOff { .. }
             | Self::NoRingInCore { .. }
+            | Self::NoRingInGuest { .. }
             | Self::CoreFile { .. } => Exit::NoRing,
             Self::Denied { .. } | Self::Unreachable { .. } => Exit::Denied,
             Self::Open { error, .. } => io_exit(error),

@@ -5,6 +5,8 @@
 //! | [`of_process`] | its mappings name the ring; read through its root, its descriptors, `map_files`, or its memory |
 //! | [`in_process`] | anywhere in the memory of a process, by its magic: a static of the program, RAM of a guest |
 //! | [`of_file`] | the file is the ring |
+//! | [`of_ram`] | the file holds a guest's RAM: by the magic, and the page list of the ring |
+//! | [`of_guest`] | the same in the memory of any guest |
 //! | [`of_core`] | in the core, at a mapping it lists or by its magic; else in the file that the mapping names |
 //! | [`everywhere`] | ring files in the known directories, memfds of all processes |
 
@@ -12,8 +14,10 @@ mod core;
 mod directory;
 mod error;
 mod file;
+mod guest;
 mod host;
 mod process;
+mod ram;
 mod scan;
 mod searched;
 
@@ -21,8 +25,10 @@ pub use self::core::of_core;
 pub use directory::{Listed, directories, everywhere, file_of_dead};
 pub use error::FindError;
 pub use file::of_file;
+pub use guest::of_guest;
 pub use host::Host;
 pub use process::of_process;
+pub use ram::of_ram;
 pub use searched::in_process;
 
 use crate::proc;
@@ -37,7 +43,7 @@ pub struct Found {
     pub ring: Ring,
     /// The place in words, for messages.
     pub place: String,
-    /// The process that writes it, by its number here, if it is one of this machine's.
+    /// The process that writes it, or that hosts the guest that does, by its number here.
     pub pid: Option<u32>,
     /// What runs the guest that writes it, if it can be asked.
     pub host: Option<Box<dyn Host>>,

@@ -2,39 +2,85 @@
 
 use crate::memory::{Memory, ReadError};
 use std::ops::Range;
+use tracing::{debug, warn};
 use unitrace_formats::ring::header::MAGIC;
-use unitrace_formats::ring::{Header, PAGE};
+use unitrace_formats::ring::{Header, HeaderError, PAGE};
 
 /// Bytes read at once.
 const CHUNK: usize = 1 << 20;
 
-/// Addresses of everything in `ranges` that has the magic and the checked header of a ring. `progress` is told how
-/// many bytes were searched.
+/// Bytes of which it is asked at once what they hold.
+const WINDOW: u64 = 64 << 20;
+
+/// Pages with the magic that are looked at: no memory has a thousandth of it, unless somebody wants to keep us busy.
+const MOST: usize = 4096;
+
+/// Addresses of everything in `ranges` that has the magic and the checked header of a ring, or one of another wire
+/// version. `progress` is told how many bytes were searched. What cannot be read is left out.
+///
+/// # Errors
+/// [`ReadError::Gone`] alone.
 pub(super) fn scan(
     memory: &dyn Memory,
     ranges: &[Range<u64>],
     mut progress: impl FnMut(u64),
 ) -> Result<Vec<u64>, ReadError> {
-    let mut found = Vec::new();
-    let mut chunk = vec![0; CHUNK];
+    let mut search = Search { memory, chunk: vec![0; CHUNK], looked_at: 0, found: Vec::new() };
     for range in ranges {
         let mut at = range.start.next_multiple_of(PAGE as u64);
         while at < range.end {
-            let take = usize::try_from(range.end - at).map_or(CHUNK, |rest| rest.min(CHUNK));
-            memory.read(at, &mut chunk[..take])?;
-            let pages = chunk[..take].chunks_exact(PAGE).enumerate();
-            found.extend(
-                pages.filter(|(_, page)| is_header(page)).map(|(number, _)| at + (number * PAGE) as u64),
-            );
-            at += take as u64;
-            progress(take as u64);
+            let window = at..at.saturating_add(WINDOW).min(range.end);
+            for filled in memory.filled(window.clone()) {
+                search.range(filled)?;
+            }
+            progress(window.end - at);
+            at = window.end;
+            if search.looked_at >= MOST {
+                warn!("{MOST} pages look like the beginning of a ring; others are not looked at");
+                return Ok(search.found);
+            }
         }
     }
-    Ok(found)
+    Ok(search.found)
 }
 
-fn is_header(page: &[u8]) -> bool {
-    page.starts_with(&MAGIC.to_le_bytes()) && Header::parse(page).is_ok()
+struct Search<'a> {
+    memory: &'a dyn Memory,
+    chunk: Vec<u8>,
+    looked_at: usize,
+    found: Vec<u64>,
+}
+
+impl Search<'_> {
+    fn range(&mut self, range: Range<u64>) -> Result<(), ReadError> {
+        let mut at = range.start / PAGE as u64 * PAGE as u64;
+        while at < range.end && self.looked_at < MOST {
+            let take = usize::try_from(range.end - at).map_or(CHUNK, |rest| rest.min(CHUNK));
+            match self.memory.read(at, &mut self.chunk[..take]) {
+                Ok(()) => self.pages(at, take),
+                Err(ReadError::Gone) => return Err(ReadError::Gone),
+                // Memory of a driver, unmapped or cut off meanwhile.
+                Err(error) => debug!("left out: {error}"),
+            }
+            at += take as u64;
+        }
+        Ok(())
+    }
+
+    fn pages(&mut self, at: u64, length: usize) {
+        for (number, page) in self.chunk[..length].chunks_exact(PAGE).enumerate() {
+            if !page.starts_with(&MAGIC.to_le_bytes()) {
+                continue;
+            }
+            self.looked_at += 1;
+            if self.looked_at > MOST {
+                break;
+            }
+            if matches!(Header::parse(page), Ok(_) | Err(HeaderError::Version(_))) {
+                self.found.push(at + (number * PAGE) as u64);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -55,5 +101,20 @@ mod tests {
         let found = scan(&Buffer::new(memory), &[all], |bytes| searched += bytes).unwrap();
         assert_eq!(found, [3 * PAGE as u64]);
         assert!(searched > ring.len() as u64);
+    }
+
+    #[test]
+    fn a_flood_of_headers_is_cut_off() {
+        let header = TestRing::new().bytes()[..PAGE].to_vec();
+        let memory = header.repeat(MOST + 100);
+        let all = 0..memory.len() as u64;
+        assert_eq!(scan(&Buffer::new(memory), &[all], |_| {}).unwrap().len(), MOST);
+    }
+
+    #[test]
+    fn what_is_not_there_is_left_out() {
+        let ring = TestRing::new().bytes().to_vec();
+        let found = scan(&Buffer::new(ring), std::slice::from_ref(&(0..3 << 20)), |_| {}).unwrap();
+        assert_eq!(found, []);
     }
 }

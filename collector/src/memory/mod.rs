@@ -13,19 +13,29 @@
 //!    begins, the first one has ended. [`crate::packet`] is built on nothing else, and is thereby right for memory whose
 //!    loads are atomic as well.
 //!
-//! Another source (Xen grants, QMP) is one more file here, and one more in [`crate::find`].
+//! Another source is one more file here, and one more in [`crate::find`]. What holds the whole memory of a guest is a
+//! [`Guest`] besides: its addresses are guest-physical ones.
 
 mod buffer;
 mod core;
 #[cfg(test)]
 pub mod fake;
 mod file;
+mod frames;
+mod guest;
 mod process;
+mod ram;
 
 pub use self::core::{CoreMemory, MappedFile};
 pub use buffer::Buffer;
 pub use file::FileMemory;
+pub use frames::Frames;
+pub use guest::Guest;
 pub use process::ProcessMemory;
+pub use ram::{Layout, Ram};
+
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Bytes that may change while they are read, or go away.
 ///
@@ -38,11 +48,27 @@ pub use process::ProcessMemory;
 /// assert!(memory.read(2, &mut two).is_err());
 /// # Ok::<(), unitrace_collector::memory::ReadError>(())
 /// ```
-pub trait Memory: Send {
+pub trait Memory: Send + Sync {
     /// Copies the bytes from `at` on into all of `to`. On an error the content of `to` is not defined.
     ///
     /// What `at` counts from is the implementation's: the start of a file, the address space of a process.
     fn read(&self, at: u64, to: &mut [u8]) -> Result<(), ReadError>;
+
+    /// The parts of `within`, in order, that may hold anything but zeros: a search looks at nothing else. Memory that
+    /// cannot tell says all of it.
+    fn filled(&self, within: Range<u64>) -> Vec<Range<u64>> {
+        vec![within]
+    }
+}
+
+impl<M: Memory + ?Sized> Memory for Arc<M> {
+    fn read(&self, at: u64, to: &mut [u8]) -> Result<(), ReadError> {
+        (**self).read(at, to)
+    }
+
+    fn filled(&self, within: Range<u64>) -> Vec<Range<u64>> {
+        (**self).filled(within)
+    }
 }
 
 /// Why bytes could not be read.

@@ -199,7 +199,7 @@ error: process [..] (collect-[..]) has no ring, because it was started with UNIT
 fn usage() {
     let stage = stage_with_ring();
     collect(&stage, &[]).code(2).stderr_eq(str![[r#"
-error: say whose trace: --pid N, --file RING, --core FILE or -- CMD (`collect --list` shows what there is)
+error: say whose trace: --pid N, --file RING, --ram FILE, --core FILE or -- CMD (`collect --list` shows what there is)
 
 Usage: collect [OPTIONS] [-- <CMD>...]
 
@@ -298,6 +298,10 @@ Sources:
 
       --file <RING>
           A ring file, its program running or not (may be given several times)
+
+      --ram <FILE>
+          A guest whose RAM is this file: of QEMU's memory-backend-file or ivshmem, live or after
+          its end, or a copy (may be given several times)
 
       --core <FILE>
           The ring in an ELF core file, or in the file that the core names (may be given several
