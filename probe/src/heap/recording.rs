@@ -27,7 +27,7 @@ pub struct Heap<A, const BUCKETS: usize = 1024> {
     until_size: AtomicU32,
     peak: AtomicUsize,
     every: u32,
-    capacity: u64,
+    capacity: AtomicUsize,
     slow_after: u64,
 }
 
@@ -42,7 +42,7 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
             until_size: AtomicU32::new(0),
             peak: AtomicUsize::new(0),
             every: EVERY,
-            capacity: 0,
+            capacity: AtomicUsize::new(0),
             slow_after: 0,
         }
     }
@@ -60,8 +60,13 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
 
     /// Bytes that the heap could use, for display; 0 if not known.
     pub const fn capacity(mut self, bytes: u64) -> Self {
-        self.capacity = bytes;
+        self.capacity = AtomicUsize::new(bytes as usize);
         self
+    }
+
+    /// [`Heap::capacity`] of a heap that learns at start what memory there is.
+    pub fn set_capacity(&self, bytes: u64) {
+        self.capacity.store(bytes as usize, Relaxed);
     }
 
     /// Times every call of the inner allocator, which costs two readings of the clock, and records those that take
@@ -92,7 +97,7 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
         static MISSED: &Callsite = crate::site!(Counter, "heap samples without room", "samples");
         let live = self.live();
         let peak = (self.peak.fetch_max(live as usize, Relaxed) as u64).max(live);
-        let capacity = ByteCount(self.capacity);
+        let capacity = ByteCount(self.capacity.load(Relaxed) as u64);
         record(Event::Heap { live: ByteCount(live), peak: ByteCount(peak), capacity });
         crate::counter::set(INTERVAL, self.every.max(1).into());
         if self.missed() != 0 {

@@ -49,10 +49,11 @@ unsafe impl GlobalAlloc for Locked {
 /// # Safety
 /// The physical addresses `free` are RAM, identity-mapped, and used by nobody else from now on.
 pub(crate) unsafe fn start(free: Range<u64>) -> bool {
-    let base = core::ptr::with_exposed_provenance_mut(free.start as usize);
+    let (base, bytes) = (core::ptr::with_exposed_provenance_mut(free.start as usize), free.end - free.start);
+    HEAP.set_capacity(bytes);
     let claim = || {
         // SAFETY: by the caller.
-        unsafe { HEAP.inner().0.claim(base, (free.end - free.start) as usize) }
+        unsafe { HEAP.inner().0.claim(base, bytes as usize) }
     };
     critical_section::with(|_| claim()).is_some()
 }

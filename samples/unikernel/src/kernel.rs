@@ -17,6 +17,7 @@ extern "C" fn kernel_main(start_info: u64) -> ! {
         println!("no PVH start information: boot with QEMU's -kernel or as a PVH guest of Xen");
         exit(Exit::Usage)
     };
+    arch::paging::forbid_null();
     let here = platform::this();
     println!(
         "unitrace unikernel on {}, {} Hz, arguments: {}",

@@ -1,12 +1,25 @@
-//! The end of a kernel that found itself broken.
+//! The end of a kernel that found itself broken: why is said on the console, and in the ring as the last event of its
+//! trace.
 
+use crate::arch::cpu;
 use crate::console::println;
 use crate::exit::{Exit, exit};
+use core::fmt::Display;
 use core::panic::PanicInfo;
+use core::sync::atomic::{AtomicBool, Ordering};
+
+/// Says why, once: what goes wrong on the way out ends the kernel without a word.
+pub(crate) fn die(reason: &dyn Display, end: Exit) -> ! {
+    static DYING: AtomicBool = AtomicBool::new(false);
+    cpu::disable_interrupts();
+    if !DYING.swap(true, Ordering::Relaxed) {
+        println!("{reason}");
+        unitrace_probe::log!(Error, "{reason}");
+    }
+    exit(end)
+}
 
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {
-    crate::arch::cpu::disable_interrupts();
-    println!("{info}");
-    exit(Exit::Panic)
+    die(info, Exit::Panic)
 }

@@ -12,7 +12,11 @@
 .balign 4096
 boot_pml4: .skip 4096
 boot_pdpt: .skip 4096
+.global boot_pd
 boot_pd:   .skip 4 * 4096
+# Never touched; taken out of the map once Rust runs (paging.rs).
+.global boot_guard
+boot_guard: .skip 4096
 boot_stack: .skip 256 * 1024
 boot_stack_top:
 

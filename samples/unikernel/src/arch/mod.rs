@@ -5,6 +5,7 @@ pub(crate) mod cpu;
 mod gdt;
 mod idt;
 mod memory_functions;
+pub(crate) mod paging;
 pub(crate) mod port;
 pub(crate) mod start_info;
 pub(crate) mod step;
@@ -22,4 +23,5 @@ pub(crate) const MAPPED: u64 = 4 << 30;
 pub(crate) fn start() {
     gdt::load();
     idt::load();
+    paging::forbid_stack_overflow();
 }

@@ -1,9 +1,9 @@
 //! Where every vector arrives in Rust: faults end the kernel with a report, interrupts go to [`crate::interrupt`].
 
-use super::{cpu, step};
-use crate::console::println;
-use crate::exit::{Exit, exit};
+use super::{cpu, paging, step};
+use crate::exit::Exit;
 use crate::interrupt;
+use crate::panic::die;
 
 /// Vector numbers.
 pub(super) mod vector {
@@ -42,18 +42,29 @@ extern "C" fn trap(frame: &mut Frame) {
 }
 
 fn exception(number: u8, frame: &Frame) -> ! {
-    println!(
-        "exception {number} ({}), error {:#x}, at {:#x}, stack {:#x}, flags {:#x}",
-        name(number),
-        frame.error,
-        frame.instruction,
-        frame.stack,
-        frame.flags
-    );
-    if number == vector::PAGE_FAULT {
-        println!("  on access to {:#x}", cpu::fault_address());
+    die(&Report { number, frame }, Exit::Exception)
+}
+
+/// An exception as a person wants to read it.
+struct Report<'a> {
+    number: u8,
+    frame: &'a Frame,
+}
+
+impl core::fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let Self { number, frame: Frame { error, instruction, stack, flags, .. } } = self;
+        write!(f, "exception {number} ({}), error {error:#x}, at {instruction:#x}", name(*number))?;
+        if *number == vector::PAGE_FAULT {
+            let address = cpu::fault_address();
+            write!(
+                f,
+                ", access to {address:#x}{}",
+                if paging::is_below_stack(address) { ": the stack is full" } else { "" }
+            )?;
+        }
+        write!(f, ", stack {stack:#x}, flags {flags:#x}")
     }
-    exit(Exit::Exception)
 }
 
 fn name(number: u8) -> &'static str {

@@ -2,6 +2,7 @@
 
 mod cost;
 mod crash;
+mod fault;
 mod hang;
 mod hello;
 mod hostile;
@@ -14,10 +15,11 @@ use crate::exit::Exit;
 type Scenario = (&'static str, fn(&CommandLine) -> Exit);
 
 /// The first is what runs without a name.
-const SCENARIOS: [Scenario; 5] = [
+const SCENARIOS: &[Scenario] = &[
     ("hello", hello::run),
     ("cost", cost::run),
     ("crash", crash::run),
+    ("fault", fault::run),
     ("hang", hang::run),
     ("hostile", hostile::run),
 ];
