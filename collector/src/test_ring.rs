@@ -1,5 +1,7 @@
 //! A writer for tests: a small ring made by hand, with a clock of its own.
 
+pub(crate) mod ram;
+
 use unitrace_formats::event::Event;
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::ring::header::NewHeader;

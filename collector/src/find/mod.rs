@@ -16,6 +16,7 @@ mod error;
 mod file;
 mod guest;
 mod host;
+mod hosted;
 mod process;
 mod ram;
 mod scan;

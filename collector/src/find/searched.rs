@@ -1,66 +1,97 @@
 //! Rings that nothing names, somewhere in the memory of a running process: a static that the program records into, or
 //! the RAM of a guest that the process hosts.
 
+use super::hosted::Piece;
 use super::{FindError, Found, of_process, readable, scan};
-use crate::memory::{Memory, ProcessMemory, ReadError};
+use crate::memory::{ProcessMemory, ReadError};
 use crate::proc;
 use crate::progress::Progress;
 use crate::ring::Ring;
+use indicatif::ProgressBar;
 use std::ops::Range;
-use tracing::debug;
+use std::sync::Arc;
 
 /// The rings that [`of_process`] finds; if there are none, those in all the memory the process can write to.
 pub fn in_process(pid: u32, progress: &Progress) -> Result<Vec<Found>, FindError> {
     match of_process(pid) {
         Err(nothing @ (FindError::NoRing { .. } | FindError::SwitchedOff { .. })) => {
-            let found = search(pid, progress)?;
+            let found = Searched::open(pid)?.rings(progress)?;
             if found.is_empty() { Err(nothing) } else { Ok(found) }
         }
         found => found,
     }
 }
 
-fn search(pid: u32, progress: &Progress) -> Result<Vec<Found>, FindError> {
-    let denied = |error| FindError::Denied { pid, name: proc::name(pid), error };
-    let ranges = joined(proc::writable(pid).map_err(denied)?);
-    let memory = ProcessMemory::open(pid).map_err(denied)?;
-    let total = ranges.iter().map(|range| range.end - range.start).sum();
-    let bar = progress.bar("searching the process for a ring", total);
-    let mut found = Vec::new();
-    for range in ranges {
-        match scan::scan(&memory, std::slice::from_ref(&range), |bytes| bar.inc(bytes)) {
-            Ok(addresses) => found.extend(addresses.into_iter().map(|at| open(pid, at, range.end - at))),
-            Err(ReadError::Gone) => return Err(FindError::NoProcess(pid)),
-            // Memory of a driver, or unmapped meanwhile.
-            Err(error) => debug!("left out: {error}"),
+/// A process whose memory can be read.
+pub(super) struct Searched {
+    pid: u32,
+    place: String,
+    memory: Arc<ProcessMemory>,
+    mappings: Vec<Range<u64>>,
+}
+
+impl Searched {
+    pub(super) fn open(pid: u32) -> Result<Self, FindError> {
+        let denied = |error| FindError::Denied { pid, name: proc::name(pid), error };
+        let mappings = proc::writable(pid).map_err(denied)?;
+        let memory = Arc::new(ProcessMemory::open(pid).map_err(denied)?);
+        Ok(Self { pid, place: format!("process {pid} ({})", proc::name(pid)), memory, mappings })
+    }
+
+    /// The rings of the guest that the process hosts; if it hosts none with a ring, those of the process itself.
+    pub(super) fn rings(&self, progress: &Progress) -> Result<Vec<Found>, FindError> {
+        let ranges = joined(&self.mappings);
+        let total = ranges.iter().map(|range| range.end - range.start).sum();
+        let bar = progress.bar("searching the process for a ring", total);
+        let rings = self.rings_in(ranges, &bar);
+        bar.finish_and_clear();
+        rings
+    }
+
+    fn rings_in(&self, ranges: Vec<Range<u64>>, bar: &ProgressBar) -> Result<Vec<Found>, FindError> {
+        let mut own = Vec::new();
+        for range in ranges {
+            let headers = self.headers(&range, bar)?;
+            if let Some(rings) = self.piece(&range).rings(&headers, &self.place, self.pid) {
+                return rings;
+            }
+            own.extend(headers.into_iter().map(|at| self.open_at(at, range.end - at)));
+        }
+        // A header without the rest behind it is a copy that somebody made.
+        let is_copy =
+            |found: &Result<Found, _>| found.as_ref().is_ok_and(|found: &Found| found.ring.is_cut());
+        readable(own.into_iter().filter(|found| !is_copy(found)))
+    }
+
+    fn headers(&self, range: &Range<u64>, bar: &ProgressBar) -> Result<Vec<u64>, FindError> {
+        match scan::scan(&self.memory, std::slice::from_ref(range), |bytes| bar.inc(bytes)) {
+            Ok(headers) => Ok(headers),
+            Err(ReadError::Gone) => Err(FindError::NoProcess(self.pid)),
+            Err(error) => Err(FindError::Ring { place: self.place.clone(), error: error.into() }),
         }
     }
-    bar.finish_and_clear();
-    // A header without the rest behind it is a copy that somebody made.
-    let is_copy = |found: &Result<Found, _>| found.as_ref().is_ok_and(|found: &Found| found.ring.is_cut());
-    readable(found.into_iter().filter(|found| !is_copy(found)))
+
+    fn piece(&self, range: &Range<u64>) -> Piece<'_> {
+        Piece { memory: &self.memory, range: range.clone(), mappings: &self.mappings }
+    }
+
+    fn open_at(&self, address: u64, available: u64) -> Result<Found, FindError> {
+        let place = format!("{} at {address:#x}", self.place);
+        let ring = Ring::open(Box::new(self.memory.clone()), address, available)
+            .map_err(|error| FindError::Ring { place: place.clone(), error })?;
+        Ok(Found::new(ring, place, Some(self.pid)))
+    }
 }
 
-fn open(pid: u32, address: u64, available: u64) -> Result<Found, FindError> {
-    let place = format!("process {pid} ({}) at {address:#x}", proc::name(pid));
-    let ring_error = |error| FindError::Ring { place: place.clone(), error };
-    let memory: Box<dyn Memory> = Box::new(ProcessMemory::open(pid).map_err(|error| FindError::Denied {
-        pid,
-        name: proc::name(pid),
-        error,
-    })?);
-    let ring = Ring::open(memory, address, available).map_err(ring_error)?;
-    Ok(Found::new(ring, place, Some(pid)))
-}
-
-/// Ranges that touch, as one: a ring may lie across.
-fn joined(ranges: Vec<Range<u64>>) -> Vec<Range<u64>> {
+/// Ranges that touch as one, because a ring may lie across; the largest first, because that is a guest's RAM.
+fn joined(ranges: &[Range<u64>]) -> Vec<Range<u64>> {
     let mut joined: Vec<Range<u64>> = Vec::new();
     for range in ranges {
         match joined.last_mut() {
             Some(last) if last.end == range.start => last.end = range.end,
-            _ => joined.push(range),
+            _ => joined.push(range.clone()),
         }
     }
+    joined.sort_by_key(|range| std::cmp::Reverse(range.end - range.start));
     joined
 }

@@ -5,40 +5,12 @@ use crate::drain::Drain;
 use crate::memory::{Buffer, Layout, Ram};
 use crate::record::Recorder;
 use crate::test_ring::TestRing;
+use crate::test_ring::ram::{LIST, PAGES, ram, scattered};
 use proptest::prelude::*;
 use unitrace_formats::ring::StreamId;
 use unitrace_formats::ring::header::{CONSTANT, offset};
 
 const TASK: StreamId = TestRing::TASK;
-
-/// Pages of RAM of the guests here.
-const PAGES: usize = 64;
-
-/// A ring with some events and the frames it is to have: 16 pages, scattered.
-fn scattered() -> (Vec<u8>, Vec<u64>) {
-    let mut writer = TestRing::new();
-    writer.tables();
-    writer.record(TASK, 700);
-    let frames = (0..writer.bytes().len() / PAGE).map(|n| (n * 7 + 11) as u64 % 47 + 3).collect();
-    (writer.bytes().to_vec(), frames)
-}
-
-/// RAM in which the pages of `ring` lie at `frames`, with its page list in frame 60.
-fn ram(ring: &[u8], frames: &[u64]) -> Vec<u8> {
-    const LIST: usize = 60;
-    let mut ram = vec![0; PAGES * PAGE];
-    for (page, &frame) in ring.chunks(PAGE).zip(frames) {
-        ram[frame as usize * PAGE..][..PAGE].copy_from_slice(page);
-    }
-    let mut page = [0; PAGE];
-    page_list::write(&mut page, frames.iter().copied());
-    ram[LIST * PAGE..][..PAGE].copy_from_slice(&page);
-    let header = frames[0] as usize * PAGE;
-    page.copy_from_slice(&ram[header..][..PAGE]);
-    page_list::name_in(&mut page, [LIST as u64].into_iter());
-    ram[header..][..PAGE].copy_from_slice(&page);
-    ram
-}
 
 fn guest(ram: Vec<u8>) -> Arc<dyn Guest> {
     let layout = Layout::possible(ram.len() as u64)[0];
@@ -120,7 +92,7 @@ fn lists_that_lie() {
         let mut ram = ram(&ring, &frames);
         let mut page = [0; PAGE];
         page_list::write(&mut page, listed.into_iter());
-        ram[60 * PAGE..][..PAGE].copy_from_slice(&page);
+        ram[LIST * PAGE..][..PAGE].copy_from_slice(&page);
         find(ram).err().map(|error| error.to_string()).unwrap_or_default()
     };
     assert!(lie(|frames| frames[5] = frames[2]).contains("twice"));
@@ -129,7 +101,7 @@ fn lists_that_lie() {
     assert!(lie(|frames| frames[5] = u64::MAX).contains("has no RAM"));
     assert!(lie(|frames| frames.swap(0, 1)).contains("a copy"));
     let mut ram = ram(&ring, &frames);
-    ram[60 * PAGE + 9] ^= 1;
+    ram[LIST * PAGE + 9] ^= 1;
     assert!(find(ram).err().unwrap().to_string().contains("page list is damaged"));
 }
 
