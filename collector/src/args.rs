@@ -14,6 +14,7 @@ Examples:
   collect --pid 4711                     what the ring of process 4711 holds now, into NAME-4711.utr
   collect --pid 4711 --follow --for 30s  everything it records during 30 seconds
   collect -- ./server --port 80          run a program and record it from start to end
+  collect --domid 3 --domid web          the rings of two Xen domains, each into a file of its own
   collect --file /dev/shm/unitrace-1000/server-4711-5ae1.ring
                                          the ring of a program that was killed
   collect --core core.4711               the ring of a program that left a core
@@ -25,8 +26,8 @@ Exit codes:
   0  the trace is written (also when the reader of a pipe went away)
   1  the output cannot be written, or another failure
   2  the command line is wrong
-  3  no such process, or it has no ring
-  4  the ring belongs to somebody else
+  3  no such process or domain, or it has no ring
+  4  the ring belongs to somebody else; of a domain: this is not dom0, or collect is not root
   5  what was found is not a ring, is damaged, or has another wire version
   With several sources: that of the first that failed; the others are collected.
   With `-- CMD` the exit code is the command's; 128 + N if signal N ended it, 126 if it could not
@@ -42,6 +43,10 @@ pub struct Args {
     /// The ring of a running process that uses the probe (may be given several times)
     #[arg(long, value_name = "N", help_heading = "Sources")]
     pid: Vec<u32>,
+
+    /// A Xen domain, by its id or name; in dom0, as root (may be given several times)
+    #[arg(long, value_name = "ID|NAME", help_heading = "Sources")]
+    domid: Vec<String>,
 
     /// A ring file, its program running or not (may be given several times)
     #[arg(long, value_name = "RING", help_heading = "Sources")]
@@ -137,6 +142,8 @@ pub enum Color {
 pub enum Source {
     /// In a running process.
     Pid(u32),
+    /// In a Xen domain, given by id or name.
+    Domain(String),
     /// In a file of its own.
     File(PathBuf),
     /// In a guest's RAM.
@@ -229,11 +236,12 @@ impl Args {
         }
         let is_following = self.follow || self.during.is_some();
         let mut sources: Vec<Source> = self.pid.into_iter().map(Source::Pid).collect();
+        sources.extend(self.domid.into_iter().map(Source::Domain));
         sources.extend(self.file.into_iter().map(Source::File));
         sources.extend(self.ram.into_iter().map(Source::Ram));
         sources.extend(self.core.into_iter().map(Source::Core));
         if sources.is_empty() {
-            let what = "say whose trace: --pid N, --file RING, --ram FILE, --core FILE or -- CMD (`collect --list` shows what there is)";
+            let what = "say whose trace: --pid N, --domid ID, --file RING, --ram FILE, --core FILE or -- CMD (`collect --list` shows what there is)";
             return Err(Self::command().error(ErrorKind::MissingRequiredArgument, what));
         }
         let has_core = sources.iter().any(|source| matches!(source, Source::Core(_)));

@@ -3,6 +3,7 @@
 use crate::command::StillError;
 use crate::exit::Exit;
 use crate::find::FindError;
+use crate::memory::ReadError;
 use crate::output::OutputError;
 use std::ffi::OsString;
 use std::io;
@@ -19,6 +20,20 @@ pub enum Error {
     /// A guest could not be paused, or its ring not be read meanwhile.
     #[error(transparent)]
     Still(#[from] StillError),
+    /// A ring of mirage-profile could not be copied.
+    #[error("{domain}: {error}")]
+    Ancestor {
+        /// Whose.
+        domain: String,
+        /// What is wrong.
+        error: ReadError,
+    },
+    /// A ring of mirage-profile cannot be followed.
+    #[error(
+        "{0} has a ring of mirage-profile, which cannot be followed: its layout does not say what is new. Leave \
+         --follow and --for out"
+    )]
+    AncestorFollowed(String),
     /// No output.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -60,6 +75,8 @@ impl Error {
         match self {
             Self::Find(error) => error.exit(),
             Self::Still(error) => error.exit(),
+            Self::Ancestor { .. } => Exit::Unreadable,
+            Self::AncestorFollowed(_) => Exit::Usage,
             Self::ReaderLeft => Exit::Success,
             Self::Output(_) | Self::Convert(_) | Self::Ctf(_) | Self::Signals(_) => Exit::Failure,
             Self::Spawn { error, .. } if error.kind() == io::ErrorKind::NotFound => Exit::CommandNotFound,

@@ -40,3 +40,4 @@ pub mod signals;
 mod test_ring;
 pub mod totals;
 pub mod tsc;
+pub mod xen;

@@ -22,6 +22,14 @@ fn sources_mix_and_commands_do_not() {
 }
 
 #[test]
+fn domains_are_ids_or_names() {
+    let sources = ["3", "web"].map(|who| Source::Domain(who.into())).to_vec();
+    let two = task(&["--domid", "3", "--domid", "web", "--pause"]);
+    assert_eq!(two, Ok(Task::Take { sources, pause: true }));
+    assert_eq!(task(&["--domid", "3", "--pause", "--follow"]), Err(ErrorKind::ArgumentConflict));
+}
+
+#[test]
 fn for_implies_follow() {
     let following = Following { during: Some(Duration::from_secs(2)), interval: Duration::from_millis(10) };
     assert_eq!(task(&["--pid", "7", "--for", "2s"]), Ok(Task::Follow(vec![Source::Pid(7)], following)));

@@ -2,7 +2,7 @@
 
 use super::group::Group;
 use super::outcome::Outcome;
-use super::{Talk, find_all};
+use super::{Sought, Talk, find_all};
 use crate::args::{Following, Source};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -21,10 +21,13 @@ pub(super) fn follow(
 ) -> Result<Exit, Error> {
     let signals = Signals::block().map_err(Error::Signals)?;
     let mut outcome = Outcome::default();
-    let found = find_all(sources, talk.progress, &mut outcome);
-    let places = output.places(&names(&found))?;
+    let Sought { rings, ancestors } = find_all(sources, talk.progress, &mut outcome);
+    for ancestor in ancestors {
+        outcome.fail(Error::AncestorFollowed(ancestor.domain.to_string()));
+    }
+    let places = output.places(&names(&rings))?;
     let mut group = Group::new(following.interval, talk.progress);
-    for (found, place) in found.into_iter().zip(places) {
+    for (found, place) in rings.into_iter().zip(places) {
         group.add(Recording::begin(found, place, output)?);
     }
     let end = following.during.map(|during| Instant::now() + during);

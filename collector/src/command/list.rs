@@ -1,23 +1,59 @@
 //! `--list`: every ring that can be seen from here, as a table on standard output.
 
+use super::table::{Column, table};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::find::{self, Found, Listed};
+use crate::find::{self, Found, InDomain, Listed, ListedDomain, Seen};
 use crate::messages::printable;
 use crate::overview::Overview;
 use crate::proc;
 use crate::totals::{grouped, size};
+use crate::xen::control::State;
 use std::io::{self, Write};
 use std::time::Duration;
 use tracing::warn;
 
-const HEADINGS: [&str; 8] = ["PID", "PROGRAM", "STATE", "AGE", "SIZE", "EVENTS", "LOST", "RING"];
+const COLUMNS: [Column; 8] = [
+    Column("PID", true),
+    Column("PROGRAM", false),
+    Column("STATE", false),
+    Column("AGE", true),
+    Column("SIZE", true),
+    Column("EVENTS", true),
+    Column("LOST", true),
+    Column("RING", false),
+];
 
-/// Columns of numbers stand to the right.
-const RIGHT: [bool; 8] = [true, false, false, true, true, true, true, false];
+const DOMAIN_COLUMNS: [Column; 7] = [
+    Column("DOMID", true),
+    Column("NAME", false),
+    Column("STATE", false),
+    Column("SIZE", true),
+    Column("EVENTS", true),
+    Column("LOST", true),
+    Column("RING", false),
+];
 
-/// Prints the table.
+/// Prints what there is: processes, then domains.
 pub(super) fn list() -> Result<Exit, Error> {
+    let mut text = processes();
+    let domains = domains();
+    if !text.is_empty() && !domains.is_empty() {
+        text.push('\n');
+    }
+    text += &domains;
+    if text.is_empty() {
+        nothing();
+        return Ok(Exit::Success);
+    }
+    text += "EVENTS: in the ring now. LOST: threads had no lane, or levels were busy; not what the ring overwrote.\n";
+    // A reader that goes away (`collect --list | head -1`) has what it wanted.
+    let _ = io::stdout().write_all(printable(&text).as_bytes());
+    Ok(Exit::Success)
+}
+
+/// The rings of processes, as a table; nothing if there are none.
+fn processes() -> String {
     let mut rows = Vec::new();
     for Listed { path, found } in find::everywhere() {
         match found {
@@ -31,15 +67,45 @@ pub(super) fn list() -> Result<Exit, Error> {
             Err(error) => warn!("{error}"),
         }
     }
-    if rows.is_empty() {
-        nothing();
-        return Ok(Exit::Success);
-    }
-    let mut text = table(&rows);
-    text += "EVENTS: in the ring now. LOST: threads had no lane, or levels were busy; not what the ring overwrote.\n";
-    // A reader that goes away (`collect --list | head -1`) has what it wanted.
-    let _ = io::stdout().write_all(printable(&text).as_bytes());
-    Ok(Exit::Success)
+    if rows.is_empty() { String::new() } else { table(COLUMNS, &rows) }
+}
+
+/// The domains of a Xen host, with a ring or without; nothing where there is no Xen.
+fn domains() -> String {
+    let domains = find::domains().unwrap_or_else(|error| {
+        warn!("{error}");
+        Vec::new()
+    });
+    let rows: Vec<_> = domains.iter().map(domain_row).collect();
+    if rows.is_empty() { String::new() } else { table(DOMAIN_COLUMNS, &rows) }
+}
+
+fn domain_row(listed: &ListedDomain) -> [String; 7] {
+    let state = listed.state.map_or("?", State::word).to_owned();
+    let unknown = || ["-", "-", "-"].map(str::to_owned);
+    let ([size, events, lost], ring) = match &listed.seen {
+        Seen::Published(InDomain::Rings(rings)) => {
+            (rings.first().map_or_else(unknown, numbers), "by grants".to_owned())
+        }
+        Seen::Published(InDomain::Ancestor(_)) => (unknown(), "by grants, of mirage-profile".to_owned()),
+        Seen::Nothing => (unknown(), "none published".to_owned()),
+        Seen::Unreadable(error) => {
+            warn!("{error}");
+            (unknown(), "published, cannot be read".to_owned())
+        }
+    };
+    [listed.domain.id.to_string(), listed.domain.name.replace('\n', "\\n"), state, size, events, lost, ring]
+}
+
+/// Size, events, and events lost.
+fn numbers(found: &Found) -> [String; 3] {
+    let header = found.ring.header();
+    let overview = Overview::of(&found.ring);
+    [
+        size(header.geometry.region),
+        grouped(overview.events),
+        grouped(overview.lost + u64::from(header.no_lane)),
+    ]
 }
 
 fn nothing() {
@@ -55,15 +121,15 @@ fn nothing() {
 
 fn row(found: &Found, place: String) -> [String; 8] {
     let header = found.ring.header();
-    let overview = Overview::of(&found.ring);
+    let [size, events, lost] = numbers(found);
     [
         header.writer_id.to_string(),
         header.program_name().to_owned(),
         if found.writer_runs() { "alive" } else { "dead" }.to_owned(),
         age(header.writer_start).map_or_else(|| "?".to_owned(), short),
-        size(header.geometry.region),
-        grouped(overview.events),
-        grouped(overview.lost + u64::from(header.no_lane)),
+        size,
+        events,
+        lost,
         place,
     ]
 }
@@ -84,35 +150,9 @@ fn short(age: Duration) -> String {
     }
 }
 
-fn table(rows: &[[String; 8]]) -> String {
-    let width = |column: usize| {
-        let cells = rows.iter().map(|row| row[column].chars().count());
-        cells.max().unwrap_or(0).max(HEADINGS[column].len())
-    };
-    let widths: [usize; 8] = std::array::from_fn(width);
-    let headings = HEADINGS.map(str::to_owned);
-    let mut text = String::new();
-    for row in std::iter::once(&headings).chain(rows) {
-        let cells = row.iter().zip(widths).zip(RIGHT).map(|((cell, width), right)| {
-            if right { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
-        });
-        text += cells.collect::<Vec<_>>().join("  ").trim_end();
-        text.push('\n');
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn columns_line_up() {
-        let row = ["1", "web", "alive", "3s", "4.0 MiB", "1,000", "0", "/x.ring"].map(str::to_owned);
-        let expected = "PID  PROGRAM  STATE  AGE     SIZE  EVENTS  LOST  RING\n\
-                        \x20 1  web      alive   3s  4.0 MiB   1,000     0  /x.ring\n";
-        assert_eq!(table(&[row]), expected);
-    }
 
     #[test]
     fn ages() {

@@ -1,5 +1,6 @@
 //! What `collect` does: one file for each thing that it can be told.
 
+mod ancestor;
 mod clean;
 mod follow;
 mod group;
@@ -8,12 +9,13 @@ mod outcome;
 mod pace;
 mod run;
 mod still;
+mod table;
 mod take;
 
 use crate::args::{Resolved, Source, Task};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::find::{self, FindError, Found};
+use crate::find::{self, Ancestor, FindError, Found, InDomain};
 use crate::messages::printable;
 use crate::progress::Progress;
 use crate::recording::Recorded;
@@ -59,23 +61,33 @@ impl Talk {
     }
 }
 
-/// The rings of all sources that have one; what is wrong with the others is said.
-fn find_all(sources: &[Source], progress: Progress, outcome: &mut Outcome) -> Vec<Found> {
-    let mut all = Vec::new();
+/// What all sources have.
+#[derive(Default)]
+struct Sought {
+    rings: Vec<Found>,
+    ancestors: Vec<Ancestor>,
+}
+
+/// What is in all sources; what is wrong with some is said.
+fn find_all(sources: &[Source], progress: Progress, outcome: &mut Outcome) -> Sought {
+    let mut sought = Sought::default();
     for source in sources {
         match find_one(source, progress) {
-            Ok(found) => all.extend(found),
+            Ok(InDomain::Rings(rings)) => sought.rings.extend(rings),
+            Ok(InDomain::Ancestor(ancestor)) => sought.ancestors.push(ancestor),
             Err(error) => outcome.fail(error),
         }
     }
-    all
+    sought
 }
 
-fn find_one(source: &Source, progress: Progress) -> Result<Vec<Found>, FindError> {
-    match source {
-        Source::Pid(pid) => find::in_process(*pid, &progress),
-        Source::File(path) => find::of_file(path).map(|found| vec![found]),
-        Source::Ram(path) => find::of_ram(path, progress),
-        Source::Core(path) => find::of_core(path, &progress),
-    }
+fn find_one(source: &Source, progress: Progress) -> Result<InDomain, FindError> {
+    let rings = match source {
+        Source::Pid(pid) => find::in_process(*pid, &progress)?,
+        Source::Domain(who) => return find::of_domain(who),
+        Source::File(path) => vec![find::of_file(path)?],
+        Source::Ram(path) => find::of_ram(path, progress)?,
+        Source::Core(path) => find::of_core(path, &progress)?,
+    };
+    Ok(InDomain::Rings(rings))
 }

@@ -2,7 +2,7 @@
 
 use super::outcome::Outcome;
 use super::still::hold_still;
-use super::{Talk, find_all};
+use super::{Sought, Talk, ancestor, find_all};
 use crate::args::Source;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -13,9 +13,12 @@ use crate::recording::{Recorded, Recording, names};
 /// Takes a consistent copy of every ring; with `pause`, guests stand still meanwhile.
 pub(super) fn take(sources: &[Source], pause: bool, output: &Output, talk: Talk) -> Result<Exit, Error> {
     let mut outcome = Outcome::default();
-    let found = find_all(sources, talk.progress, &mut outcome);
-    let places = output.places(&names(&found))?;
-    for (found, place) in found.into_iter().zip(places) {
+    let Sought { rings, ancestors } = find_all(sources, talk.progress, &mut outcome);
+    let places = output.places(&names(&rings))?;
+    for ancestor in ancestors {
+        ancestor::save(&ancestor, output, talk).unwrap_or_else(|error| outcome.fail(error));
+    }
+    for (found, place) in rings.into_iter().zip(places) {
         let spinner = talk.progress.spinner(format!("collecting {}", found.place));
         let recorded = take_one(found, pause, place, output);
         spinner.finish_and_clear();

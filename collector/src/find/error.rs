@@ -1,5 +1,6 @@
 //! Why no ring was found. Each message is one sentence of what is, and one of what to do.
 
+use super::domain::DomainError;
 use crate::exit::Exit;
 use crate::ring::RingError;
 use std::io;
@@ -124,6 +125,14 @@ pub enum FindError {
         /// What is wrong.
         why: String,
     },
+    /// Nothing in a Xen domain.
+    #[error("{domain}: {error}")]
+    Domain {
+        /// Which, in words.
+        domain: String,
+        /// What is wrong.
+        error: DomainError,
+    },
     /// A ring was found and cannot be read.
     #[error("{place}: {error}{}", ring_remedy(error))]
     Ring {
@@ -173,6 +182,7 @@ impl FindError {
             | Self::NoRingInGuest { .. }
             | Self::CoreFile { .. } => Exit::NoRing,
             Self::Denied { .. } | Self::Unreachable { .. } => Exit::Denied,
+            Self::Domain { error, .. } => error.exit(),
             Self::Open { error, .. } => io_exit(error),
             Self::OtherFile { .. } | Self::Core { .. } | Self::Ring { .. } => Exit::Unreadable,
         }

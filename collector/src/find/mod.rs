@@ -8,10 +8,12 @@
 //! | [`of_ram`] | the file holds a guest's RAM: by the magic, and the page list of the ring |
 //! | [`of_guest`] | the same in the memory of any guest |
 //! | [`of_core`] | in the core, at a mapping it lists or by its magic; else in the file that the mapping names |
+//! | [`of_domain`] | a Xen domain publishes it in xenstore |
 //! | [`everywhere`] | ring files in the known directories, memfds of all processes |
 
 mod core;
 mod directory;
+mod domain;
 mod error;
 mod file;
 mod guest;
@@ -24,6 +26,7 @@ mod searched;
 
 pub use self::core::of_core;
 pub use directory::{Listed, directories, everywhere, file_of_dead};
+pub use domain::{Ancestor, DomainError, InDomain, ListedDomain, Seen, everywhere as domains, of_domain};
 pub use error::FindError;
 pub use file::of_file;
 pub use guest::of_guest;

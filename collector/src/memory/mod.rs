@@ -23,6 +23,7 @@ pub mod fake;
 mod file;
 mod frames;
 mod guest;
+mod mapped;
 mod process;
 mod ram;
 
@@ -31,6 +32,7 @@ pub use buffer::Buffer;
 pub use file::FileMemory;
 pub use frames::Frames;
 pub use guest::Guest;
+pub use mapped::MappedMemory;
 pub use process::ProcessMemory;
 pub use ram::{Layout, Ram};
 

@@ -88,6 +88,11 @@ impl Output {
         Self { path, format: format.or(by_name).or(text).unwrap_or(Format::Utr), ticks, force }
     }
 
+    /// For a ring that is written as it is: the same place, with the name that such files have.
+    pub fn of_ancestor(&self) -> Self {
+        Self { format: Format::Ctf, ..self.clone() }
+    }
+
     /// Refuses what can be refused before anything was collected.
     pub fn check(&self) -> Result<(), OutputError> {
         if self.path.as_deref() != Some(Path::new("-")) {

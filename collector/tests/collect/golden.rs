@@ -181,6 +181,19 @@ error: bad.ring: the ring header is damaged: its CRC is 0x539f4365 but says 0xb3
 }
 
 #[test]
+fn a_domain_where_there_is_no_xen() {
+    assert!(!std::path::Path::new("/dev/xen").exists(), "this test is not for dom0");
+    let stage = stage_with_ring();
+    let args = ["--domid", "3", "--domid", "web", "--file", "web.ring", "-o", "a.utr", "-q"];
+    collect(&stage, &args).code(4).stderr_eq(str![[r#"
+error: domain 3: this machine shows no Xen (there is no /dev/xen). Run collect in dom0, the domain that starts the others; the static binary can be copied there
+error: domain web: this machine shows no Xen (there is no /dev/xen). Run collect in dom0, the domain that starts the others; the static binary can be copied there
+
+"#]]);
+    assert!(stage.path().join("a.utr").exists(), "the ring beside it is collected");
+}
+
+#[test]
 fn a_process_without_a_ring() {
     let stage = Stage::new();
     let traced = stage.start("untraced wait", "");
@@ -199,7 +212,7 @@ error: process [..] (collect-[..]) has no ring, because it was started with UNIT
 fn usage() {
     let stage = stage_with_ring();
     collect(&stage, &[]).code(2).stderr_eq(str![[r#"
-error: say whose trace: --pid N, --file RING, --ram FILE, --core FILE or -- CMD (`collect --list` shows what there is)
+error: say whose trace: --pid N, --domid ID, --file RING, --ram FILE, --core FILE or -- CMD (`collect --list` shows what there is)
 
 Usage: collect [OPTIONS] [-- <CMD>...]
 
@@ -296,6 +309,9 @@ Sources:
       --pid <N>
           The ring of a running process that uses the probe (may be given several times)
 
+      --domid <ID|NAME>
+          A Xen domain, by its id or name; in dom0, as root (may be given several times)
+
       --file <RING>
           A ring file, its program running or not (may be given several times)
 
@@ -378,6 +394,7 @@ Examples:
   collect --pid 4711                     what the ring of process 4711 holds now, into NAME-4711.utr
   collect --pid 4711 --follow --for 30s  everything it records during 30 seconds
   collect -- ./server --port 80          run a program and record it from start to end
+  collect --domid 3 --domid web          the rings of two Xen domains, each into a file of its own
   collect --file /dev/shm/unitrace-1000/server-4711-5ae1.ring
                                          the ring of a program that was killed
   collect --core core.4711               the ring of a program that left a core
@@ -389,8 +406,8 @@ Exit codes:
   0  the trace is written (also when the reader of a pipe went away)
   1  the output cannot be written, or another failure
   2  the command line is wrong
-  3  no such process, or it has no ring
-  4  the ring belongs to somebody else
+  3  no such process or domain, or it has no ring
+  4  the ring belongs to somebody else; of a domain: this is not dom0, or collect is not root
   5  what was found is not a ring, is damaged, or has another wire version
   With several sources: that of the first that failed; the others are collected.
   With `-- CMD` the exit code is the command's; 128 + N if signal N ended it, 126 if it could not

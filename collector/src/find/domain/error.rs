@@ -1,0 +1,85 @@
+//! Why nothing was found in a domain.
+
+use crate::exit::Exit;
+use crate::ring::RingError;
+use crate::xen::DomId;
+use crate::xen::bus::BusError;
+use crate::xen::device::DeviceError;
+use crate::xen::grants::GrantError;
+use unitrace_formats::ring::xen::{ChainError, KeyError};
+
+/// Why nothing was found in a domain. Each is said behind the domain's name.
+#[derive(Debug, thiserror::Error)]
+pub enum DomainError {
+    /// Xenstore cannot be asked.
+    #[error(transparent)]
+    Bus(#[from] BusError),
+    /// There is no such domain.
+    #[error("there is no such domain. `collect --list` shows those that there are")]
+    NoDomain,
+    /// Several have this name.
+    #[error("{} domains have this name: say which, by --domid {}", .0.len(), ids(.0))]
+    Ambiguous(Vec<DomId>),
+    /// Nothing in xenstore.
+    #[error(
+        "it has published no ring. Was it built with unitrace-probe (feature \"xen\"), and has it come as far as \
+         publishing? `--foreign` searches its memory"
+    )]
+    Nothing,
+    /// The key is nonsense.
+    #[error("{0}. The guest wrote that; `--foreign` searches its memory instead")]
+    Key(#[from] KeyError),
+    /// The directory is nonsense.
+    #[error("the directory of its ring is not to be believed: {0}. `--foreign` searches its memory instead")]
+    Chain(#[from] ChainError),
+    /// Grants cannot be mapped.
+    #[error("{0}. `--foreign` takes the ring without grants")]
+    Grants(#[from] GrantError),
+    /// Key and header disagree.
+    #[error(
+        "its key in xenstore is for a ring of {key} bytes, the ring's header says {header}. `--foreign` searches its \
+         memory instead"
+    )]
+    Region {
+        /// What the key says.
+        key: u64,
+        /// What the header says.
+        header: u64,
+    },
+    /// The ring cannot be read.
+    #[error("{0}. `--foreign` searches its memory instead")]
+    Ring(#[from] RingError),
+    /// The older list is nonsense.
+    #[error("data/mprof/ring-ref is not a list of grant references with commas between")]
+    AncestorKey,
+}
+
+fn ids(ids: &[DomId]) -> String {
+    let ids: Vec<String> = ids.iter().map(DomId::to_string).collect();
+    ids.join(" or --domid ")
+}
+
+impl DomainError {
+    /// The process's exit code for this error.
+    pub(in crate::find) fn exit(&self) -> Exit {
+        match self {
+            Self::Bus(BusError::Device(error)) | Self::Grants(GrantError::Device(error)) => of_device(error),
+            Self::NoDomain | Self::Nothing => Exit::NoRing,
+            Self::Ambiguous(_) => Exit::Usage,
+            Self::Bus(_) => Exit::Failure,
+            Self::Key(_)
+            | Self::Chain(_)
+            | Self::Grants(_)
+            | Self::Region { .. }
+            | Self::Ring(_)
+            | Self::AncestorKey => Exit::Unreadable,
+        }
+    }
+}
+
+fn of_device(error: &DeviceError) -> Exit {
+    match error {
+        DeviceError::NoXen | DeviceError::Missing { .. } | DeviceError::Denied { .. } => Exit::Denied,
+        DeviceError::Unusable { .. } => Exit::Failure,
+    }
+}

@@ -1,0 +1,73 @@
+//! The ring of a Xen domain, by what the guest published in xenstore.
+//!
+//! ```text
+//! ID or NAME ─▶ domain ─▶ data/unitrace/ring ─▶ directory pages ─▶ grants ─▶ ring
+//!                   ╰───▶ data/mprof/ring-ref ─▶ grants ─▶ bytes of an older format ([`ancestor`])
+//! ```
+//! Everything behind the domain is the guest's to write: the key, the directory, the grants, the ring.
+
+mod ancestor;
+mod error;
+mod host;
+mod name;
+
+pub use ancestor::Ancestor;
+pub use error::DomainError;
+pub use name::{Listed as ListedDomain, Seen, everywhere};
+
+use super::{FindError, Found};
+use crate::memory::MappedMemory;
+use crate::ring::Ring;
+use crate::xen::store::{Domain, Store};
+use crate::xen::{PAGE, grants};
+use host::XenHost;
+use tracing::debug;
+use unitrace_formats::ring::xen::{Chain, Key, key};
+
+/// What a domain has for us.
+pub enum InDomain {
+    /// Rings of ours.
+    Rings(Vec<Found>),
+    /// A ring of mirage-profile.
+    Ancestor(Ancestor),
+}
+
+/// What this domain, an id or a name, published.
+pub fn of_domain(who: &str) -> Result<InDomain, FindError> {
+    let nobody = |error: DomainError| FindError::Domain { domain: format!("domain {who}"), error };
+    let mut store = Store::open().map_err(|error| nobody(error.into()))?;
+    let domain = name::resolve(&mut store, who).map_err(nobody)?;
+    published(&mut store, &domain).map_err(|error| FindError::Domain { domain: domain.to_string(), error })
+}
+
+fn published(store: &mut Store, domain: &Domain) -> Result<InDomain, DomainError> {
+    if let Some(value) = store.of_domain(domain.id, key::PATH)? {
+        return by_grants(domain, &value).map(|found| InDomain::Rings(vec![found]));
+    }
+    if let Some(value) = store.of_domain(domain.id, ancestor::PATH)? {
+        return ancestor::by_grants(domain, &value).map(InDomain::Ancestor);
+    }
+    Err(DomainError::Nothing)
+}
+
+/// The ring that the guest granted to this domain.
+fn by_grants(domain: &Domain, value: &[u8]) -> Result<Found, DomainError> {
+    let key = Key::parse(value)?;
+    let mut chain = Chain::new(&key);
+    while let Some(grant) = chain.wanted() {
+        let mut page = [0; PAGE];
+        grants::map(domain.id, &[grant])?.read(0, &mut page);
+        chain.add(&page)?;
+    }
+    let refs = chain.into_refs();
+    let memory = MappedMemory::new(grants::map(domain.id, &refs)?);
+    debug!("{domain}: {} pages by grants, named by grant {}", refs.len(), key.directory);
+    let available = memory.length();
+    let ring = Ring::open(Box::new(memory), 0, available)?;
+    let region = ring.header().geometry.region;
+    if region != key.bytes {
+        return Err(DomainError::Region { key: key.bytes, header: region });
+    }
+    let host = XenHost::new(domain.clone());
+    Ok(Found::of_guest(ring, format!("{domain} by grants"), Box::new(host)))
+}
