@@ -1,6 +1,6 @@
-//! The order in which the kernel starts. boot.s enters here.
+//! The order in which the kernel starts. boot.s enters here, and platform/xen/pv/entry.s.
 
-use crate::arch::start_info;
+use crate::arch::start_info::{self, Boot};
 use crate::command_line::CommandLine;
 use crate::console::println;
 use crate::exit::{Exit, exit};
@@ -18,6 +18,21 @@ extern "C" fn kernel_main(start_info: u64) -> ! {
         exit(Exit::Usage)
     };
     arch::paging::forbid_null();
+    run(&boot)
+}
+
+/// As a paravirtual guest of Xen: interrupts are held back, memory is identity-mapped as far as the image goes.
+#[unsafe(no_mangle)]
+extern "C" fn kernel_main_paravirtual(start_info: u64) -> ! {
+    // SAFETY: the loader left it there.
+    let Some(boot) = (unsafe { platform::start_paravirtual(start_info) }) else {
+        println!("no start information");
+        exit(Exit::Usage)
+    };
+    run(&boot)
+}
+
+fn run(boot: &Boot) -> ! {
     let here = platform::this();
     println!(
         "unitrace unikernel on {}, {} Hz, arguments: {}",
@@ -27,7 +42,7 @@ extern "C" fn kernel_main(start_info: u64) -> ! {
     );
     let kilobytes = (boot.free.end - boot.free.start) >> 10;
     // SAFETY: the loader says that it is RAM; what it put there was copied, and nobody else uses it.
-    if !unsafe { heap::start(boot.free) } {
+    if !unsafe { heap::start(boot.free.clone()) } {
         println!("{kilobytes} KiB are too little memory: give it 16 MiB");
         exit(Exit::Usage)
     }

@@ -18,6 +18,7 @@ boot_pd:   .skip 4 * 4096
 .global boot_guard
 boot_guard: .skip 4096
 boot_stack: .skip 256 * 1024
+.global boot_stack_top
 boot_stack_top:
 
 .section .data.boot, "aw", @progbits

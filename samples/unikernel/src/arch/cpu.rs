@@ -1,5 +1,6 @@
 //! The CPU's own instructions: interrupts on and off, waiting, the time stamp counter. Unsafe because of `asm!`.
 
+use super::held;
 use core::arch::asm;
 
 /// RFLAGS.IF.
@@ -7,6 +8,9 @@ const INTERRUPTS: u64 = 1 << 9;
 
 /// Interrupts off; true if they were on.
 pub(crate) fn disable_interrupts() -> bool {
+    if held::is_used() {
+        return held::disable();
+    }
     let flags: u64;
     // SAFETY: pushes and pops one word, and holds interrupts back. It orders memory for the compiler (no `nomem`).
     unsafe { asm!("pushfq", "pop {}", "cli", out(reg) flags) };
@@ -15,6 +19,9 @@ pub(crate) fn disable_interrupts() -> bool {
 
 /// Interrupts on.
 pub(crate) fn enable_interrupts() {
+    if held::is_used() {
+        return held::enable();
+    }
     // SAFETY: every gate has a handler and a stack since `arch::start`.
     unsafe { asm!("sti", options(nostack)) };
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod cpu;
 mod gdt;
+pub(crate) mod held;
 mod idt;
 mod memory_functions;
 pub(crate) mod paging;

@@ -28,7 +28,12 @@ unsafe extern "C" {
 
 /// The page below the stack.
 pub(super) fn forbid_stack_overflow() {
-    forbid((&raw const boot_guard).addr() as u64, 0);
+    forbid(below_stack(), 0);
+}
+
+/// The address of the page below the stack.
+pub(crate) fn below_stack() -> u64 {
+    (&raw const boot_guard).addr() as u64
 }
 
 /// The first page, where nothing lies that anybody needs once the loader's words are copied.
@@ -38,8 +43,7 @@ pub(crate) fn forbid_null() {
 
 /// True if a fault at `address` is a stack that became too deep.
 pub(super) fn is_below_stack(address: u64) -> bool {
-    let guard = (&raw const boot_guard).addr() as u64;
-    (guard..guard + PAGE).contains(&address)
+    (below_stack()..below_stack() + PAGE).contains(&address)
 }
 
 /// Takes the page at `address` out of the map, with table `table` for its neighbours.

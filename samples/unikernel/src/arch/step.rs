@@ -1,6 +1,7 @@
 //! Instruction by instruction: the CPU's trap flag, by which a program is stopped at any point that one chooses. Unsafe
 //! because flags and a handler are changed under running code.
 
+use super::held;
 use super::trap::Frame;
 use core::arch::asm;
 use core::sync::atomic::{AtomicPtr, Ordering};
@@ -12,6 +13,11 @@ const TRAP: u64 = 1 << 8;
 pub(crate) type Watch = fn(next: u64);
 
 static WATCH: AtomicPtr<()> = AtomicPtr::new(core::ptr::null_mut());
+
+/// False in a paravirtual guest: its traps would come on the stack that is in use.
+pub(crate) fn is_possible() -> bool {
+    !held::is_used()
+}
 
 /// Runs `work` and calls `watch` after each of its instructions, in the trap's handler. Interrupts should be off, or they
 /// come between the steps.

@@ -1,9 +1,9 @@
 //! The boundary between the kernel and what it runs on. One image serves all: who it is, is found out at the start.
 //!
-//! | | [`pc`] (QEMU) | [`xen`] (PVH guest) |
+//! | | [`pc`] (QEMU) | [`xen`] (PVH and PV guests) |
 //! |---|---|---|
 //! | console | serial port | console ring |
-//! | tick | PIT through the PIC | timer events through the upcall vector |
+//! | tick | PIT through the PIC | timer events, by the upcall vector or (PV) when interrupts are turned on |
 //! | clock | TSC, measured against the PIT | TSC, as pvclock says |
 //! | device lines | the local APIC | events to itself |
 //! | anchors | RTC, at each of its seconds | pvclock |
@@ -14,6 +14,7 @@ mod pc;
 mod xen;
 
 use crate::arch::cpu;
+use crate::arch::start_info::Boot;
 use crate::exit::Exit;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -80,6 +81,18 @@ pub(crate) fn this() -> &'static dyn Platform {
 pub(crate) fn start() {
     ON_XEN.store(xen::is_below(), Ordering::Relaxed);
     this().start();
+}
+
+/// As [`start`], in a paravirtual guest of Xen. Returns what the loader said; `None` if it said nothing.
+///
+/// # Safety
+/// `address` is what the loader left in `rsi`.
+pub(crate) unsafe fn start_paravirtual(address: u64) -> Option<Boot> {
+    ON_XEN.store(true, Ordering::Relaxed);
+    // SAFETY: by the caller.
+    let boot = unsafe { xen::enter_paravirtual(address) };
+    this().start();
+    boot
 }
 
 /// Sleeps until an interrupt was served, unless there is work: `is_work` is asked with interrupts off, so that one that

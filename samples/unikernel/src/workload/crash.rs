@@ -36,6 +36,10 @@ pub(crate) fn run(command_line: &CommandLine) -> Exit {
     }
     cpu::disable_interrupts();
     println!("crashing");
+    if !step::is_possible() {
+        mark(0);
+        panic!("crash after a record: a paravirtual guest cannot single-step");
+    }
     // The first record registers its site; one that begins a packet goes another way.
     mark(0);
     while !has_room() {

@@ -1,6 +1,6 @@
 //! Event channels: Xen's interrupts. Each is a bit in the shared page. Unsafe because of hypercalls.
 
-use super::domain::interrupt_with;
+use super::host;
 use super::hypercall::{Call, Refused, call};
 use super::shared_info::{offset, page};
 use core::sync::atomic::Ordering;
@@ -26,13 +26,23 @@ pub(super) fn start() -> Result<(), Refused> {
     for word in 0..WORDS {
         page().u64(offset::MASK + word * 8).store(u64::MAX, Ordering::Relaxed);
     }
-    interrupt_with(VECTOR)
+    host::this().start_interrupts()
 }
 
 /// A channel's events interrupt from now on. It must not have been pending before.
 pub(super) fn unmask(port: Port) {
     let (word, bit) = port.word_and_bit();
     page().u64(offset::MASK + word).fetch_and(!bit, Ordering::AcqRel);
+}
+
+/// Xen does not call a paravirtual guest by itself.
+pub(super) fn hold_back() {
+    page().u8(offset::HELD).store(1, Ordering::Relaxed);
+}
+
+/// True if [`take`] would find something.
+pub(super) fn is_pending() -> bool {
+    page().u8(offset::UPCALL).load(Ordering::Acquire) != 0
 }
 
 /// Tells `serve` each unmasked channel with an event. In the handler, with interrupts off.

@@ -1,6 +1,6 @@
 //! The grant table, version 1: what other domains may map. Entries are given out once and stay.
 
-use super::domain::{Space, replace};
+use super::host;
 use super::hypercall::Refused;
 use super::page::{self, Page, Pages};
 use crate::ring;
@@ -23,12 +23,12 @@ static NEXT: AtomicU32 = AtomicU32::new(RESERVED as u32);
 
 /// Puts the table into memory. Once, before [`permit_reading`].
 pub(super) fn start() -> Result<(), Refused> {
-    (0..PAGES).try_for_each(|n| replace(TABLE.page(n), Space::GrantTable, n as u64))
+    host::this().put_grant_table(&core::array::from_fn::<_, PAGES, _>(|n| TABLE.page(n)))
 }
 
 /// Lets `domain` map a page, read-only; `None` if the table is full or the frame too far up for it.
 pub(super) fn permit_reading(domain: DomainId, page: Page) -> Option<GrantRef> {
-    let frame = u32::try_from(page.frame()).ok()?;
+    let frame = u32::try_from(host::this().frame(page)?).ok()?;
     let entry = NEXT.fetch_add(1, Ordering::Relaxed);
     let n = entry as usize;
     if n >= PAGES * ENTRIES {

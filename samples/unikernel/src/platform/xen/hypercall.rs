@@ -23,8 +23,16 @@ const ENTRY: usize = 32;
 #[derive(Clone, Copy, Debug)]
 #[repr(usize)]
 pub(super) enum Call {
+    /// Faults of a paravirtual guest.
+    SetTrapTable = 0,
     /// Memory map.
     Memory = 12,
+    /// Page tables of a paravirtual guest.
+    Map = 14,
+    /// Xen's own console.
+    Console = 18,
+    /// What others may map.
+    GrantTable = 20,
     /// A virtual CPU's timers.
     Vcpu = 24,
     /// Yield, sleep, end.
@@ -49,7 +57,14 @@ impl core::fmt::Display for Refused {
     }
 }
 
-/// Lets Xen fill in the entries.
+impl Refused {
+    /// The call succeeded, but not what it was for.
+    pub(super) fn by_status(call: Call, operation: u64, status: i16) -> Self {
+        Self { call, operation, error: status.into() }
+    }
+}
+
+/// Lets Xen fill in the entries. (Of a paravirtual guest they are filled in from the start.)
 ///
 /// # Safety
 /// `register` is the model-specific register that Xen's CPUID leaf names for this.
@@ -66,25 +81,63 @@ pub(super) unsafe fn start(register: u32) {
 /// # Safety
 /// `T` is the structure of that operation, and what it tells Xen to do leaves memory in use alone.
 pub(super) unsafe fn call<T>(call: Call, operation: u64, argument: &mut T) -> Result<u64, Refused> {
-    let argument = core::ptr::from_mut(argument).expose_provenance() as u64;
     // SAFETY: by the caller.
-    unsafe { enter(call, [operation, argument, 0]) }.map_err(|error| Refused { call, operation, error })
+    unsafe { enter(call, [operation, address(argument), 0]) }
 }
 
-/// As [`call`] for the operations of virtual CPU 0.
+/// As [`call`], for the operations of virtual CPU 0.
 ///
 /// # Safety
 /// As [`call`].
 pub(super) unsafe fn call_vcpu<T>(operation: u64, argument: &mut T) -> Result<u64, Refused> {
-    let call = Call::Vcpu;
-    let argument = core::ptr::from_mut(argument).expose_provenance() as u64;
     // SAFETY: by the caller.
-    unsafe { enter(call, [operation, 0, argument]) }.map_err(|error| Refused { call, operation, error })
+    unsafe { enter(Call::Vcpu, [operation, 0, address(argument)]) }
+}
+
+/// As [`call`], for one operation on the grant table.
+///
+/// # Safety
+/// As [`call`].
+pub(super) unsafe fn call_grant_table<T>(operation: u64, argument: &mut T) -> Result<u64, Refused> {
+    // SAFETY: by the caller.
+    unsafe { enter(Call::GrantTable, [operation, address(argument), 1]) }
+}
+
+/// Hands Xen a table that it copies.
+///
+/// # Safety
+/// The table is that of this call, ended as the call wants it, and what it says leaves memory in use alone.
+pub(super) unsafe fn call_with_table<T>(call: Call, table: &[T]) -> Result<(), Refused> {
+    let table = table.as_ptr().expose_provenance() as u64;
+    // SAFETY: by the caller.
+    unsafe { enter(call, [table, 0, 0]) }.map(|_| ())
+}
+
+/// Hands Xen a text; whether it is taken does not matter.
+pub(super) fn call_with_text(call: Call, operation: u64, text: &[u8]) {
+    let (length, text) = (text.len() as u64, text.as_ptr().expose_provenance() as u64);
+    // SAFETY: Xen reads the text, and nothing more.
+    let _ = unsafe { enter(call, [operation, length, text]) };
+}
+
+/// Changes the page table entry of a paravirtual guest's address, and forgets the old one.
+///
+/// # Safety
+/// Nobody minds that other memory is there from now on.
+pub(super) unsafe fn map(address: u64, entry: u64) -> Result<(), Refused> {
+    /// Forget it on this CPU: there is one.
+    const FORGET: u64 = 2;
+    // SAFETY: by the caller.
+    unsafe { enter(Call::Map, [address, entry, FORGET]) }.map(|_| ())
+}
+
+fn address<T>(argument: &mut T) -> u64 {
+    core::ptr::from_mut(argument).expose_provenance() as u64
 }
 
 /// # Safety
 /// As [`call`].
-unsafe fn enter(call: Call, arguments: [u64; 3]) -> Result<u64, i64> {
+unsafe fn enter(call: Call, arguments: [u64; 3]) -> Result<u64, Refused> {
     let entry = (&raw const hypercall_page).addr() + call as usize * ENTRY;
     let result: i64;
     // SAFETY: by the caller; Xen filled the entry, and keeps all registers but these.
@@ -99,5 +152,5 @@ unsafe fn enter(call: Call, arguments: [u64; 3]) -> Result<u64, i64> {
             lateout("rcx") _, lateout("r8") _, lateout("r9") _, lateout("r10") _, lateout("r11") _,
         );
     }
-    if result < 0 { Err(result) } else { Ok(result as u64) }
+    if result < 0 { Err(Refused { call, operation: arguments[0], error: result }) } else { Ok(result as u64) }
 }

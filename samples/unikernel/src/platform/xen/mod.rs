@@ -1,22 +1,25 @@
-//! A PVH guest of Xen.
+//! A guest of Xen: PVH, or paravirtual.
 
 mod byte_ring;
 mod console;
 mod cpuid;
 mod device;
-mod domain;
 mod event;
 mod grant;
+mod host;
 mod hypercall;
 mod page;
 mod patience;
 mod publish;
+mod pv;
+mod pvh;
+mod schedule;
 mod shared_info;
 mod timer;
 mod xenstore;
 
 use super::{Cause, Platform};
-use crate::arch::cpu;
+use crate::arch::start_info::Boot;
 use crate::console::println;
 use crate::exit::{Exit, exit};
 use core::fmt::Display;
@@ -28,22 +31,30 @@ pub(super) fn is_below() -> bool {
     cpuid::leaf().is_some()
 }
 
+/// A paravirtual guest was entered: what the loader told it; `None` if it told nothing.
+///
+/// # Safety
+/// `address` is what the loader left in `rsi`.
+pub(super) unsafe fn enter_paravirtual(address: u64) -> Option<Boot> {
+    host::set_paravirtual();
+    // SAFETY: by the caller.
+    unsafe { pv::boot(address) }
+}
+
 /// This platform; its state is in the files beside this one.
 pub(super) struct Xen;
 
 impl Platform for Xen {
     fn name(&self) -> &'static str {
-        "Xen"
+        host::this().name()
     }
 
     fn start(&self) {
-        let Some(leaf) = cpuid::leaf() else { return };
-        // SAFETY: Xen names the register.
-        unsafe { hypercall::start(cpuid::hypercall_register(leaf)) };
+        must("calls", host::this().start());
         must("shared information", shared_info::start());
         must("event channels", event::start());
         must("console", console::start());
-        if cpuid::is_time_stamp_emulated(leaf) {
+        if cpuid::leaf().is_some_and(cpuid::is_time_stamp_emulated) {
             println!(
                 "Xen emulates the time stamp counter, which makes recording slow: tsc_mode=\"native\" avoids it"
             );
@@ -86,13 +97,12 @@ impl Platform for Xen {
     }
 
     fn wait(&self) {
-        cpu::enable_interrupts_and_halt();
+        host::this().wait(timer::port());
     }
 
     fn shut_down(&self, exit: Exit) -> ! {
         console::drain();
-        domain::end(exit);
-        cpu::halt_for_ever()
+        schedule::end(exit)
     }
 }
 

@@ -33,12 +33,12 @@ impl<const N: usize> Pages<N> {
 pub(super) struct Page(NonNull<u8>);
 
 impl Page {
-    /// The page with this number in guest memory.
+    /// The page with this number in guest memory, which is identity-mapped.
     ///
     /// # Safety
     /// It is mapped, for ever, and is only accessed through this type.
-    pub(super) unsafe fn at_frame(frame: u64) -> Option<Self> {
-        let address = usize::try_from(frame).ok()?.checked_mul(BYTES)?;
+    pub(super) unsafe fn numbered(number: u64) -> Option<Self> {
+        let address = usize::try_from(number).ok()?.checked_mul(BYTES)?;
         NonNull::new(core::ptr::with_exposed_provenance_mut(address)).map(Self)
     }
 
@@ -47,8 +47,8 @@ impl Page {
         Self(unsafe { self.0.add(pages * BYTES) })
     }
 
-    /// Its number in guest memory, which is identity-mapped.
-    pub(super) fn frame(self) -> u64 {
+    /// Its number in guest memory.
+    pub(super) fn number(self) -> u64 {
         self.0.as_ptr().expose_provenance() as u64 / BYTES as u64
     }
 

@@ -1,6 +1,6 @@
 //! Waiting for another domain, but not for ever.
 
-use super::{domain, shared_info};
+use super::{schedule, shared_info};
 use crate::arch::cpu::time_stamp;
 use unitrace_probe::formats::time::Ticks;
 
@@ -23,6 +23,6 @@ pub(super) fn wait(nanos: u64, mut is_done: impl FnMut() -> bool) -> bool {
         if now >= end {
             return false;
         }
-        domain::sleep_until(now + NAP);
+        schedule::sleep_until(now + NAP);
     }
 }

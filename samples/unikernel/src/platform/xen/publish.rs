@@ -32,8 +32,8 @@ impl Guest for Kernel {
     type Error = Problem;
 
     fn grant(&mut self, page: *const u8, to: DomainId) -> Result<GrantRef, Problem> {
-        // SAFETY: the probe's pages are statics of the image; only their frame is asked for.
-        let page = unsafe { Page::at_frame((page.expose_provenance() / page::BYTES) as u64) };
+        // SAFETY: the probe's pages are statics of the image; only their number is asked for.
+        let page = unsafe { Page::numbered((page.expose_provenance() / page::BYTES) as u64) };
         page.and_then(|page| grant::permit_reading(to, page)).ok_or(Problem::TableFull)
     }
 

@@ -1,6 +1,6 @@
 //! The page that Xen shares with the guest: pending events, system time, Unix time.
 
-use super::domain::{Space, replace};
+use super::host;
 use super::hypercall::Refused;
 use super::page::{Page, Pages};
 use unitrace_probe::formats::time::{Anchor, Frequency, Ticks};
@@ -12,6 +12,8 @@ static PAGE: Pages<1> = Pages::new();
 pub(super) mod offset {
     /// u8 of virtual CPU 0: events are pending.
     pub(in super::super) const UPCALL: usize = 0;
+    /// u8 of virtual CPU 0, of a paravirtual guest: Xen does not call, whatever is pending.
+    pub(in super::super) const HELD: usize = 1;
     /// u64: which words of [`PENDING`] to look at.
     pub(in super::super) const SELECTOR: usize = 8;
     /// 32 bytes: what the time stamp counter means.
@@ -26,7 +28,7 @@ pub(super) mod offset {
 
 /// Puts the page into memory. Once, before anything else here.
 pub(super) fn start() -> Result<(), Refused> {
-    replace(page(), Space::SharedInformation, 0)
+    host::this().put_shared_information(page())
 }
 
 /// The page.

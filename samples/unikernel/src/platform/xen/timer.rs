@@ -23,6 +23,11 @@ static LAST: AtomicU64 = AtomicU64::new(0);
 /// System time of the next anchor.
 static NEXT_ANCHOR: AtomicU64 = AtomicU64::new(0);
 
+/// The timer's channel.
+pub(super) fn port() -> Port {
+    Port(PORT.load(Ordering::Relaxed))
+}
+
 /// Ticks from now on.
 pub(super) fn start() -> Result<(), Refused> {
     let port = event::bind_timer()?;
@@ -51,7 +56,7 @@ fn set(system_time: u64) -> Result<(), Refused> {
 /// An event came from `port`. It may be late, as other guests run too: there is one tick for each millisecond of system
 /// time, whatever the number of events.
 pub(super) fn serve(port: Port, serve: &mut dyn FnMut(Cause)) {
-    if port.0 != PORT.load(Ordering::Relaxed) {
+    if port != self::port() {
         return;
     }
     let ticks = Ticks(time_stamp());

@@ -1,11 +1,10 @@
 //! Xenstore, the hosts' register of names and values: a ring of requests and one of replies. One request at a time, and
-//! the reply is waited for. Unsafe because the rings' page is named by its frame.
+//! the reply is waited for.
 
 use super::byte_ring::ByteRing;
-use super::domain::{Parameter, parameter};
 use super::event::{Port, notify};
+use super::host::{self, Connection};
 use super::hypercall::Refused;
-use super::page::Page;
 use super::patience;
 
 /// How long a daemon that does not answer is waited for, in nanoseconds.
@@ -58,17 +57,12 @@ pub(super) struct Xenstore {
 impl Xenstore {
     /// Finds the rings: `struct xenstore_domain_interface`, 1,024 bytes each way, then the counters.
     pub(super) fn connect() -> Result<Self, StoreError> {
-        let frame = parameter(Parameter::StoreFrame).map_err(StoreError::Refused)?;
-        let port = parameter(Parameter::StorePort).map_err(StoreError::Refused)?;
-        if frame == 0 || port == 0 {
-            return Err(StoreError::Missing);
-        }
-        // SAFETY: Xen put the page there, for ever.
-        let page = unsafe { Page::at_frame(frame) }.ok_or(StoreError::Missing)?;
+        let store = host::this().store().map_err(StoreError::Refused)?;
+        let Connection { page, port } = store.ok_or(StoreError::Missing)?;
         Ok(Self {
             requests: ByteRing { page, bytes: 0, size: 1024, taken: 2048, put: 2052 },
             replies: ByteRing { page, bytes: 1024, size: 1024, taken: 2056, put: 2060 },
-            port: Port(port as u32),
+            port,
         })
     }
 
