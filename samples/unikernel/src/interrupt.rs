@@ -2,6 +2,7 @@
 
 use crate::arch::cpu;
 use crate::platform::{self, Cause};
+use crate::{device, timer};
 use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Milliseconds since the ticks began.
@@ -43,10 +44,13 @@ pub(crate) fn arrived(vector: u8) {
 fn serve(cause: Cause) {
     match cause {
         Cause::Tick => {
-            MILLISECONDS.fetch_add(1, Ordering::Relaxed);
+            let now = MILLISECONDS.fetch_add(1, Ordering::Relaxed) + 1;
+            timer::tick(now);
+            device::tick(now);
         }
-        Cause::Device(_) => {
+        Cause::Device(line) => {
             RAISED.fetch_add(1, Ordering::Relaxed);
+            device::interrupt(line, milliseconds());
         }
         Cause::Anchor(anchor) => unitrace_probe::anchor(anchor),
     }

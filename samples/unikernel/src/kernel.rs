@@ -4,7 +4,7 @@ use crate::arch::start_info::{self, Boot};
 use crate::command_line::CommandLine;
 use crate::console::println;
 use crate::exit::{Exit, exit};
-use crate::{arch, heap, interrupt, platform, ring, workload};
+use crate::{arch, heap, interrupt, platform, ring, tally, workload};
 use core::ptr::NonNull;
 
 /// Interrupts are off, memory is identity-mapped, the stack is good.
@@ -53,6 +53,9 @@ fn run(boot: &Boot) -> ! {
             exit(Exit::Failed)
         }
     }
+    if let Err(error) = unitrace_probe::tracing::subscribe() {
+        println!("{error}");
+    }
     here.start_ticks();
     arch::cpu::enable_interrupts();
     let exit = workload::run(&boot.command_line);
@@ -70,6 +73,7 @@ fn publish(ring: NonNull<[u8]>, command_line: &CommandLine) {
 /// The scenario is over: the kernel says so and ends, or stays as it is (`park=1`), neither dead nor alive, to be looked at.
 fn end(reason: Exit, command_line: &CommandLine) -> ! {
     arch::cpu::disable_interrupts();
+    tally::print();
     println!("done: {reason:?}");
     if command_line.get("park") == Some("1") {
         interrupt::park()

@@ -3,18 +3,30 @@
 
 #![cfg_attr(bare, no_std, no_main)]
 
-#[cfg(bare)]
+#[cfg(any(bare, test))]
 extern crate alloc;
 
 #[cfg(any(bare, test))]
 mod calendar;
 #[cfg(any(bare, test))]
 mod command_line;
+#[cfg(any(bare, test))]
+mod device;
+#[cfg(any(bare, test))]
+mod gc;
+#[cfg(any(bare, test))]
+mod timer;
 
 #[cfg(bare)]
 mod arch;
 #[cfg(bare)]
+mod channel;
+#[cfg(bare)]
 mod console;
+#[cfg(bare)]
+mod dice;
+#[cfg(bare)]
+mod executor;
 #[cfg(bare)]
 mod exit;
 #[cfg(bare)]
@@ -29,6 +41,8 @@ mod panic;
 mod platform;
 #[cfg(bare)]
 mod ring;
+#[cfg(bare)]
+mod tally;
 #[cfg(bare)]
 mod workload;
 

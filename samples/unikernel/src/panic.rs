@@ -4,6 +4,7 @@
 use crate::arch::cpu;
 use crate::console::println;
 use crate::exit::{Exit, exit};
+use crate::tally;
 use core::fmt::Display;
 use core::panic::PanicInfo;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +16,7 @@ pub(crate) fn die(reason: &dyn Display, end: Exit) -> ! {
     if !DYING.swap(true, Ordering::Relaxed) {
         println!("{reason}");
         unitrace_probe::log!(Error, "{reason}");
+        tally::print();
     }
     exit(end)
 }

@@ -1,16 +1,20 @@
-//! The kernel dies in the midst of a record: the level is taken, the bytes of the event are written, and the one store
-//! that would have published them is the next instruction. A reader must find every event before it, and not this one.
+//! In the midst of the [steady](super::steady) load, after `seconds=`, the kernel dies in the midst of a record: the level is
+//! taken, the bytes of the event are written, and the one store that would have published them is the next instruction. A
+//! reader must find every event before it, and not this one.
 //!
 //! No luck is needed: a record is single-stepped to learn which instruction publishes, and the next record is
 //! single-stepped until that is next (or for `step=N` instructions, to die anywhere else).
 
+use super::plan::Plan;
+use super::{begun, steady};
 use crate::arch::{cpu, step};
 use crate::command_line::CommandLine;
 use crate::console::println;
 use crate::exit::Exit;
-use crate::ring;
+use crate::timer::sleep;
+use crate::{executor, ring};
 use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering::Relaxed};
-use unitrace_probe::{Counter, counter};
+use unitrace_probe::{Counter, counter, named};
 
 /// The word that publishes, as it was before the record.
 static COMMIT: AtomicPtr<u64> = AtomicPtr::new(core::ptr::null_mut());
@@ -34,6 +38,16 @@ pub(crate) fn run(command_line: &CommandLine) -> Exit {
             return Exit::Usage;
         }
     }
+    begun(Plan::read(command_line, 1), |spawner, plan| {
+        steady::begin(spawner, Plan { seconds: plan.seconds + 1, ..plan })?;
+        spawner.spawn(named!("doomed", doomed(plan.seconds)?));
+        Ok(())
+    })
+}
+
+#[embassy_executor::task]
+async fn doomed(after_seconds: u64) {
+    sleep("a good life", after_seconds * 1000).await;
     cpu::disable_interrupts();
     println!("crashing");
     if !step::is_possible() {
@@ -49,7 +63,7 @@ pub(crate) fn run(command_line: &CommandLine) -> Exit {
     step::through(compare, || mark(1));
     step::through(die, || mark(2));
     println!("the record was published before the crash: after {} instructions", STEP.load(Relaxed));
-    Exit::Failed
+    executor::stop(Exit::Failed);
 }
 
 fn mark(value: i64) {

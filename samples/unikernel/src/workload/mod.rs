@@ -3,13 +3,26 @@
 mod cost;
 mod crash;
 mod fault;
+mod flood;
 mod hang;
 mod hello;
 mod hostile;
+mod late;
+mod leak;
+mod lost_wake;
+mod plan;
+mod self_check;
+mod steady;
+mod storm;
 
-use crate::command_line::CommandLine;
+use crate::command_line::{CommandLine, NotANumber};
 use crate::console::println;
+use crate::executor;
 use crate::exit::Exit;
+use core::future::poll_fn;
+use core::task::Poll;
+use embassy_executor::{SpawnError, Spawner};
+use plan::Plan;
 
 /// A name and what runs under it, to its end.
 type Scenario = (&'static str, fn(&CommandLine) -> Exit);
@@ -17,6 +30,13 @@ type Scenario = (&'static str, fn(&CommandLine) -> Exit);
 /// The first is what runs without a name.
 const SCENARIOS: &[Scenario] = &[
     ("hello", hello::run),
+    ("steady", steady::run),
+    ("storm", storm::run),
+    ("late", late::run),
+    ("lost_wake", lost_wake::run),
+    ("leak", leak::run),
+    ("self_check", self_check::run),
+    ("flood", flood::run),
     ("cost", cost::run),
     ("crash", crash::run),
     ("fault", fault::run),
@@ -35,4 +55,31 @@ pub(crate) fn run(command_line: &CommandLine) -> Exit {
         println!("  scenario={known}");
     }
     Exit::Usage
+}
+
+/// Runs a scenario that is nothing but tasks.
+fn begun(
+    plan: Result<Plan, NotANumber<'_>>,
+    begin: impl FnOnce(Spawner, Plan) -> Result<(), SpawnError>,
+) -> Exit {
+    match plan {
+        Ok(plan) => executor::run(|spawner| begin(spawner, plan)),
+        Err(error) => {
+            println!("{error}");
+            Exit::Usage
+        }
+    }
+}
+
+/// Lets all others that are ready have their turn.
+async fn yield_now() {
+    let mut yielded = false;
+    poll_fn(|cx| {
+        if core::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }

@@ -1,7 +1,7 @@
 //! Memory full of headers: a search for rings finds one in each page of a megabyte, all of them signed, none of them a ring.
 
-use super::dice::Dice;
 use super::victim::Victim;
+use crate::dice::Dice;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicU32, Ordering};
 use unitrace_probe::formats::ring::crc::crc32;

@@ -1,7 +1,7 @@
 //! Page lists that name frames twice, frames that are not there, the list itself, or another domain's idea of memory.
 
-use super::dice::Dice;
 use super::victim::Victim;
+use crate::dice::Dice;
 use core::ptr::with_exposed_provenance_mut;
 use unitrace_probe::formats::ring::crc::crc32;
 use unitrace_probe::formats::ring::header::offset;

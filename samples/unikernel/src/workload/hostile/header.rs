@@ -1,7 +1,7 @@
 //! Sizes, counts, offsets, versions and identities that are not true, mostly under a checksum that is.
 
-use super::dice::Dice;
 use super::victim::Victim;
+use crate::dice::Dice;
 use unitrace_probe::formats::ring::header::offset;
 
 /// What a reader computes with.

@@ -5,7 +5,6 @@
 //! (interrupts are off, and it never ends).
 
 mod copies;
-mod dice;
 mod frames;
 mod header;
 mod packets;
@@ -14,9 +13,9 @@ mod victim;
 use crate::arch::cpu;
 use crate::command_line::CommandLine;
 use crate::console::println;
+use crate::dice::Dice;
 use crate::exit::Exit;
 use crate::ring;
-use dice::Dice;
 use victim::Victim;
 
 /// One way to lie: spoils a ring a little more.

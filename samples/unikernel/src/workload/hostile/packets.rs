@@ -1,7 +1,7 @@
 //! Packets, sites and live objects that are rewritten while somebody reads them.
 
-use super::dice::Dice;
 use super::victim::Victim;
+use crate::dice::Dice;
 use unitrace_probe::formats::ring::header::offset;
 
 /// Fields of a packet header, RING.md section 5.

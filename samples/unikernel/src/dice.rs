@@ -1,14 +1,14 @@
 //! Numbers that are thrown, and numbers that break programs.
 
 /// A generator (xorshift64) that the same seed makes throw the same.
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
-    pub(super) fn any(&mut self) -> u64 {
+    pub(crate) fn any(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -16,16 +16,16 @@ impl Dice {
     }
 
     /// Below `bound`, which is not 0.
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.any() % bound
     }
 
-    pub(super) fn one_of<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    pub(crate) fn one_of<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         &of[self.below(of.len() as u64) as usize]
     }
 
     /// A number at the edge of something: of a word, of a page, of the `truth`.
-    pub(super) fn edge(&mut self, truth: u64) -> u64 {
+    pub(crate) fn edge(&mut self, truth: u64) -> u64 {
         match self.below(12) {
             0 => 0,
             1 => 1,
