@@ -69,6 +69,10 @@ pub struct Args {
     #[arg(long, help_heading = "Sources", conflicts_with_all = ["follow", "during", "command"])]
     pause: bool,
 
+    /// Write all memory of a guest into FILE, an ELF core that --core, gdb and objdump read
+    #[arg(long, value_name = "FILE", help_heading = "Other commands", conflicts_with_all = ["follow", "during", "command", "output"])]
+    dump_core: Option<PathBuf>,
+
     /// Show every ring that can be seen from here
     #[arg(long, help_heading = "Other commands", conflicts_with_all = SOURCES, conflicts_with = "command")]
     list: bool,
@@ -180,6 +184,15 @@ pub enum Task {
         /// How it is followed; `None`: only the ring at its end.
         following: Option<Following>,
     },
+    /// Write a guest's memory.
+    DumpCore {
+        /// Whose.
+        source: Source,
+        /// It stands still meanwhile.
+        pause: bool,
+        /// Where to.
+        path: PathBuf,
+    },
     /// Show all rings.
     List,
     /// Remove dead rings.
@@ -248,6 +261,15 @@ impl Args {
         if is_following && has_core {
             let what = "a core file does not move: leave --follow and --for out";
             return Err(Self::command().error(ErrorKind::ArgumentConflict, what));
+        }
+        if let Some(path) = self.dump_core {
+            return match <[Source; 1]>::try_from(sources) {
+                Ok([source]) => Ok(Task::DumpCore { source, pause: self.pause, path }),
+                Err(_) => {
+                    let what = "a core is of one guest: give one source with --dump-core";
+                    Err(Self::command().error(ErrorKind::ArgumentConflict, what))
+                }
+            };
         }
         Ok(if is_following {
             Task::Follow(sources, following)

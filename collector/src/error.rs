@@ -1,6 +1,7 @@
 //! Whatever can go wrong, with the exit code that stands for it.
 
 use crate::command::StillError;
+use crate::dump::DumpError;
 use crate::exit::Exit;
 use crate::find::FindError;
 use crate::memory::ReadError;
@@ -48,6 +49,14 @@ pub enum Error {
     /// A CTF directory cannot be written.
     #[error("the CTF trace cannot be written: {0}. Give another place with -o, or collect with --format utr")]
     Ctf(#[from] CtfError),
+    /// A guest's memory cannot be written as a core.
+    #[error("no core of {place} can be written: {error}")]
+    Dump {
+        /// The guest.
+        place: String,
+        /// What is wrong.
+        error: DumpError,
+    },
     /// Signals cannot be waited for.
     #[error("signals cannot be waited for: {0}")]
     Signals(io::Error),
@@ -78,7 +87,9 @@ impl Error {
             Self::Ancestor { .. } => Exit::Unreadable,
             Self::AncestorFollowed(_) => Exit::Usage,
             Self::ReaderLeft => Exit::Success,
-            Self::Output(_) | Self::Convert(_) | Self::Ctf(_) | Self::Signals(_) => Exit::Failure,
+            Self::Dump { .. } | Self::Output(_) | Self::Convert(_) | Self::Ctf(_) | Self::Signals(_) => {
+                Exit::Failure
+            }
             Self::Spawn { error, .. } if error.kind() == io::ErrorKind::NotFound => Exit::CommandNotFound,
             Self::Spawn { .. } => Exit::CannotRun,
             Self::Remove { error, .. } if error.kind() == io::ErrorKind::PermissionDenied => Exit::Denied,

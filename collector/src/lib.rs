@@ -21,6 +21,7 @@ pub mod clock;
 pub mod command;
 pub mod convert;
 pub mod drain;
+pub mod dump;
 pub mod duration;
 pub mod error;
 pub mod exit;

@@ -2,6 +2,7 @@
 
 mod ancestor;
 mod clean;
+mod dump;
 mod follow;
 mod group;
 mod list;
@@ -34,6 +35,7 @@ pub fn execute(resolved: Resolved) -> Result<Exit, Error> {
         Task::Take { sources, pause } => take::take(&sources, pause, &output, talk),
         Task::Follow(sources, following) => follow::follow(&sources, following, &output, talk),
         Task::Run { command, following } => run::run(&command, following, &output, talk),
+        Task::DumpCore { source, pause, path } => dump::dump(&source, pause, &path, &output, talk),
         Task::List => list::list(),
         Task::Clean { dry_run } => clean::clean(dry_run, talk),
     }

@@ -64,45 +64,55 @@ impl StillError {
 /// Pauses the guest, copies its whole ring, lets the guest go on. The ring is the copy from then on.
 pub(super) fn hold_still(found: &mut Found) -> Result<(), StillError> {
     let place = found.place.clone();
-    let Some(host) = found.host.as_deref() else { return Err(StillError::NoGuest(place)) };
-    let copied = copy_still(host, &found.ring, &place)?;
-    let length = copied.len() as u64;
-    found.ring = Ring::open(Box::new(Buffer::new(copied)), 0, length)
-        .map_err(|error| StillError::Ring { place, error })?;
+    let still = Still::begin(found.host.as_deref(), &place)?;
+    let copied = found.ring.whole();
+    still.end()?;
+    let ring = copied.and_then(|copied| {
+        let length = copied.len() as u64;
+        Ring::open(Box::new(Buffer::new(copied)), 0, length)
+    });
+    found.ring = ring.map_err(|error| StillError::Ring { place, error })?;
     Ok(())
 }
 
-fn copy_still(host: &dyn Host, ring: &Ring, place: &str) -> Result<Vec<u8>, StillError> {
-    let place = || place.to_owned();
-    // Dropped last: a signal ends this program only when the guest goes on.
-    let _held = Held::now().map_err(|error| StillError::Pause { place: place(), error })?;
-    let begin = Instant::now();
-    host.pause().map_err(|error| StillError::Pause { place: place(), error })?;
-    let mut paused = Paused { host, is_over: false };
-    let copied = ring.whole();
-    paused.end().map_err(|error| StillError::GoOn { place: place(), error })?;
-    debug!("{}: paused for {:?}", place(), begin.elapsed());
-    copied.map_err(|error| StillError::Ring { place: place(), error })
-}
-
-/// A guest that goes on when this is dropped at the latest.
-struct Paused<'a> {
+/// A guest that stands still, until this is dropped at the latest.
+pub(super) struct Still<'a> {
     host: &'a dyn Host,
+    place: &'a str,
+    begin: Instant,
     is_over: bool,
+    /// Dropped last: a signal ends this program only when the guest goes on.
+    _held: Held,
 }
 
-impl Paused<'_> {
-    fn end(&mut self) -> io::Result<()> {
+impl<'a> Still<'a> {
+    /// Pauses it; `None` is the host of what is no guest.
+    pub(super) fn begin(host: Option<&'a dyn Host>, place: &'a str) -> Result<Self, StillError> {
+        let Some(host) = host else { return Err(StillError::NoGuest(place.to_owned())) };
+        let error = |error| StillError::Pause { place: place.to_owned(), error };
+        let held = Held::now().map_err(error)?;
+        let begin = Instant::now();
+        host.pause().map_err(error)?;
+        Ok(Self { host, place, begin, is_over: false, _held: held })
+    }
+
+    /// Lets it go on.
+    pub(super) fn end(mut self) -> Result<(), StillError> {
+        self.go_on().map_err(|error| StillError::GoOn { place: self.place.to_owned(), error })
+    }
+
+    fn go_on(&mut self) -> io::Result<()> {
         self.is_over = true;
+        debug!("{}: paused for {:?}", self.place, self.begin.elapsed());
         self.host.go_on()
     }
 }
 
-impl Drop for Paused<'_> {
+impl Drop for Still<'_> {
     fn drop(&mut self) {
         if !self.is_over {
             // Only a panic comes here: whoever sees it must look after the guest anyway.
-            let _ = self.end();
+            let _ = self.go_on();
         }
     }
 }

@@ -1,17 +1,21 @@
 //! The rings of a process that left a core file. Shared mappings of named files are not in a core unless its
 //! `coredump_filter` says so, memfds and anonymous memory are: so the mappings it lists are tried first, in the core and
-//! by their path, then all its memory is searched.
+//! by their path, then all its memory is searched. The core of a guest is searched as any guest is.
 
-use super::{FindError, Found, is_ring_file, is_ring_memfd, readable, running_writer, scan};
-use crate::memory::{CoreMemory, FileMemory, MappedFile};
+use super::{FindError, Found, GuestAt, is_ring_file, is_ring_memfd, readable, running_writer, scan};
+use crate::memory::{CoreMemory, FileMemory, Guest, MappedFile};
 use crate::progress::Progress;
 use crate::ring::Ring;
-use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Every ring that the core holds or names; at least one.
 pub fn of_core(path: &Path, progress: &Progress) -> Result<Vec<Found>, FindError> {
     let core = parse(path)?;
+    if core.is_guest() {
+        let guest: Arc<dyn Guest> = Arc::new(core);
+        return super::of_guest(&guest, &path.display().to_string(), None, *progress);
+    }
     let mut mapped: Vec<MappedFile> = Vec::new();
     for file in core.mapped_files() {
         let is_ring = is_ring_file(&file.path) || is_ring_memfd(&file.path);
@@ -27,9 +31,21 @@ pub fn of_core(path: &Path, progress: &Progress) -> Result<Vec<Found>, FindError
     }
 }
 
+/// The guest that a core was written of.
+///
+/// # Errors
+/// When the file is no core, or one of a process.
+pub fn guest_of_core(path: &Path) -> Result<GuestAt, FindError> {
+    let core = parse(path)?;
+    let place = path.display().to_string();
+    if !core.is_guest() {
+        return Err(FindError::NoGuest { place });
+    }
+    Ok(GuestAt { guest: Arc::new(core), place, host: None })
+}
+
 fn parse(path: &Path) -> Result<CoreMemory, FindError> {
-    let file = FileMemory::open(path).and_then(|memory| memory.file().try_clone());
-    let file: File = file.map_err(|error| FindError::Open { path: path.into(), error })?;
+    let file = FileMemory::open(path).map_err(|error| FindError::Open { path: path.into(), error })?;
     CoreMemory::parse(file).map_err(|error| FindError::Core { path: path.into(), error })
 }
 

@@ -112,6 +112,15 @@ pub enum FindError {
         /// What was found instead.
         hint: String,
     },
+    /// What was named is no guest, or nothing tells where its memory begins.
+    #[error(
+        "no guest's memory can be made out in {place}. --dump-core takes a guest by --ram or --qmp, or by --pid if a ring is \
+         in it"
+    )]
+    NoGuest {
+        /// What was named.
+        place: String,
+    },
     /// The ring that a core names is not the one it belongs to.
     #[error(
         "the ring of {} was in {}, which cannot be taken: {why}. If it was copied elsewhere, take it with \
@@ -180,6 +189,7 @@ impl FindError {
             | Self::SwitchedOff { .. }
             | Self::NoRingInCore { .. }
             | Self::NoRingInGuest { .. }
+            | Self::NoGuest { .. }
             | Self::CoreFile { .. } => Exit::NoRing,
             Self::Denied { .. } | Self::Unreachable { .. } => Exit::Denied,
             Self::Domain { error, .. } => error.exit(),

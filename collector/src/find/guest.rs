@@ -122,7 +122,7 @@ fn ring_at(guest: &Arc<dyn Guest>, address: u64) -> Result<Ring, NoRing> {
         contiguous(&ram, &header, address)?
     };
     let length = frames.len() as u64 * PAGE as u64;
-    Ok(Ring::open(guest.clone().pages(&frames)?, 0, length)?)
+    Ok(Ring::open(Arc::clone(guest).pages(&frames)?, 0, length)?)
 }
 
 /// The frames that the ring's page list names, if it is the ring of this very place.
@@ -173,9 +173,9 @@ fn contiguous(ram: &[Range<u64>], header: &Header, address: u64) -> Result<Vec<u
 /// The address of a frame, if the guest has RAM there.
 fn physical(ram: &[Range<u64>], frame: u64) -> Result<u64, NoRing> {
     let address = frame.checked_mul(PAGE as u64).ok_or(NoRing::NoRam(u64::MAX))?;
-    let is_ram = ram.iter().any(|ram| {
-        ram.start <= address && ram.end - ram.start >= PAGE as u64 && address <= ram.end - PAGE as u64
-    });
+    // A core may have as many ranges as pages.
+    let range = ram.get(ram.partition_point(|ram| ram.end <= address));
+    let is_ram = range.is_some_and(|ram| ram.start <= address && ram.end - address >= PAGE as u64);
     if is_ram { Ok(address) } else { Err(NoRing::NoRam(address)) }
 }
 

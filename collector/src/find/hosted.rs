@@ -31,7 +31,7 @@ impl Piece<'_> {
         place: &str,
         pid: u32,
     ) -> Option<Result<Vec<Found>, FindError>> {
-        let (base, layout) = self.guest(headers)?;
+        let (base, layout) = self.begin(headers)?;
         debug!("{place}: the guest's RAM begins at {base:#x}");
         let place = format!("{place}, guest");
         let guest: Arc<dyn Guest> = Arc::new(Ram::new(self.memory.clone(), base, layout));
@@ -39,8 +39,14 @@ impl Piece<'_> {
         Some(candidates.resolve(&guest, |at| at.checked_sub(base).map(|offset| layout.physical(offset))))
     }
 
+    /// The guest whose RAM is here, if one of `headers` tells.
+    pub(super) fn guest_at(&self, headers: &[u64]) -> Option<Arc<dyn Guest>> {
+        let (base, layout) = self.begin(headers)?;
+        Some(Arc::new(Ram::new(self.memory.clone(), base, layout)))
+    }
+
     /// Where the RAM of the first guest begins whose ring's page list fits.
-    pub(super) fn guest(&self, headers: &[u64]) -> Option<(u64, Layout)> {
+    fn begin(&self, headers: &[u64]) -> Option<(u64, Layout)> {
         let mut tries = 0;
         for &at in headers {
             let mut page = [0; PAGE];
@@ -108,7 +114,7 @@ mod tests {
         let header = |at: u64| begin + at + frames[0] * PAGE as u64;
         let mut headers = [header(ram_at), header(copy_at)];
         headers.sort_unstable();
-        let (base, _) = piece.guest(&headers)?;
+        let (base, _) = piece.begin(&headers)?;
         let found = piece.rings(&headers, "here", std::process::id()).unwrap().unwrap();
         assert_eq!(found.len(), 1);
         Some(base - begin)

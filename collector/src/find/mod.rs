@@ -24,7 +24,7 @@ mod ram;
 mod scan;
 mod searched;
 
-pub use self::core::of_core;
+pub use self::core::{guest_of_core, of_core};
 pub use directory::{Listed, directories, everywhere, file_of_dead};
 pub use domain::{Ancestor, DomainError, InDomain, ListedDomain, Seen, everywhere as domains, of_domain};
 pub use error::FindError;
@@ -32,12 +32,14 @@ pub use file::of_file;
 pub use guest::of_guest;
 pub use host::Host;
 pub use process::of_process;
-pub use ram::of_ram;
-pub use searched::in_process;
+pub use ram::{guest_of_ram, of_ram};
+pub use searched::{guest_in_process, in_process};
 
+use crate::memory::Guest;
 use crate::proc;
 use crate::ring::Ring;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tracing::warn;
 use unitrace_formats::ring::WriterKind;
 
@@ -102,6 +104,16 @@ impl Found {
         let of_guest = self.host.as_ref().and_then(|host| host.name());
         of_guest.unwrap_or_else(|| self.ring.header().program_name())
     }
+}
+
+/// A guest whose memory can be read.
+pub struct GuestAt {
+    /// Its memory.
+    pub guest: Arc<dyn Guest>,
+    /// The guest in words, for messages.
+    pub place: String,
+    /// What runs it, if it can be asked.
+    pub host: Option<Box<dyn Host>>,
 }
 
 /// What tells rings apart.

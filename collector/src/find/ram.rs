@@ -2,7 +2,7 @@
 //! of an ivshmem device, or an image that was copied from anywhere.
 
 use super::guest::{Candidates, headers};
-use super::{FindError, Found};
+use super::{FindError, Found, GuestAt};
 use crate::memory::{FileMemory, Guest, Layout, Ram};
 use crate::proc;
 use crate::progress::Progress;
@@ -15,21 +15,59 @@ use std::sync::Arc;
 /// # Errors
 /// When the file cannot be read or no ring is in it.
 pub fn of_ram(path: &Path, progress: Progress) -> Result<Vec<Found>, FindError> {
-    let open_error = |error| FindError::Open { path: path.into(), error };
-    let file = Arc::new(FileMemory::open(path).map_err(open_error)?);
-    let length = file.length().map_err(open_error)?;
-    let place = path.display().to_string();
-    let headers = headers(&file, std::slice::from_ref(&(0..length)), &place, progress)?;
-    let candidates = Candidates { place: &place, pid: host(path), headers: &headers };
-    let mut first_error = None;
-    for layout in Layout::possible(length) {
-        let guest: Arc<dyn Guest> = Arc::new(Ram::new(file.clone(), 0, layout));
-        match candidates.resolve(&guest, |offset| Some(layout.physical(offset))) {
-            Ok(found) => return Ok(found),
-            Err(error) => first_error = first_error.or(Some(error)),
-        }
+    let ram = RamFile::open(path)?;
+    ram.search(path, progress).map(|(_, found)| found)
+}
+
+/// The guest whose RAM is in a file.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn guest_of_ram(path: &Path, progress: Progress) -> Result<GuestAt, FindError> {
+    let ram = RamFile::open(path)?;
+    let layouts = Layout::possible(ram.length);
+    // Only a ring can tell one layout from another.
+    let searched = if layouts.len() > 1 { ram.search(path, progress).ok() } else { None };
+    let layout = searched.map(|(layout, _)| layout).or(layouts.first().copied());
+    let guest = layout.map(|layout| ram.guest(layout)).ok_or(ram.nothing())?;
+    Ok(GuestAt { guest, place: ram.place, host: None })
+}
+
+struct RamFile {
+    file: Arc<FileMemory>,
+    length: u64,
+    place: String,
+}
+
+impl RamFile {
+    fn open(path: &Path) -> Result<Self, FindError> {
+        let open_error = |error| FindError::Open { path: path.into(), error };
+        let file = Arc::new(FileMemory::open(path).map_err(open_error)?);
+        let length = file.length().map_err(open_error)?;
+        Ok(Self { file, length, place: path.display().to_string() })
     }
-    Err(first_error.unwrap_or(FindError::NoRingInGuest { place, hint: String::new() }))
+
+    fn guest(&self, layout: Layout) -> Arc<dyn Guest> {
+        Arc::new(Ram::new(self.file.clone(), 0, layout))
+    }
+
+    /// The rings, and the layout by which they are ones.
+    fn search(&self, path: &Path, progress: Progress) -> Result<(Layout, Vec<Found>), FindError> {
+        let headers = headers(&self.file, std::slice::from_ref(&(0..self.length)), &self.place, progress)?;
+        let candidates = Candidates { place: &self.place, pid: host(path), headers: &headers };
+        let mut first_error = None;
+        for layout in Layout::possible(self.length) {
+            match candidates.resolve(&self.guest(layout), |offset| Some(layout.physical(offset))) {
+                Ok(found) => return Ok((layout, found)),
+                Err(error) => first_error = first_error.or(Some(error)),
+            }
+        }
+        Err(first_error.unwrap_or_else(|| self.nothing()))
+    }
+
+    fn nothing(&self) -> FindError {
+        FindError::NoRingInGuest { place: self.place.clone(), hint: String::new() }
+    }
 }
 
 /// The process that has the file mapped: the monitor, while it runs.

@@ -2,7 +2,7 @@
 //! the RAM of a guest that the process hosts.
 
 use super::hosted::Piece;
-use super::{FindError, Found, of_process, readable, scan};
+use super::{FindError, Found, GuestAt, of_process, readable, scan};
 use crate::memory::{ProcessMemory, ReadError};
 use crate::proc;
 use crate::progress::Progress;
@@ -20,6 +20,26 @@ pub fn in_process(pid: u32, progress: &Progress) -> Result<Vec<Found>, FindError
         }
         found => found,
     }
+}
+
+/// The guest that a process hosts; a ring in its memory tells where that begins.
+///
+/// # Errors
+/// When the process cannot be read, or no guest's ring is in it.
+pub fn guest_in_process(pid: u32, progress: Progress) -> Result<GuestAt, FindError> {
+    let searched = Searched::open(pid)?;
+    let ranges = joined(&searched.mappings);
+    let total = ranges.iter().map(|range| range.end - range.start).sum();
+    let bar = progress.bar("searching the process for its guest", total);
+    for range in ranges {
+        let headers = searched.headers(&range, &bar)?;
+        if let Some(guest) = searched.piece(&range).guest_at(&headers) {
+            bar.finish_and_clear();
+            return Ok(GuestAt { guest, place: format!("{}, guest", searched.place), host: None });
+        }
+    }
+    bar.finish_and_clear();
+    Err(FindError::NoGuest { place: searched.place })
 }
 
 /// A process whose memory can be read.

@@ -1,13 +1,22 @@
 //! The memory of a dead process or guest as an ELF core file kept it. Only headers and notes are parsed at once; the
 //! rest is read as it is asked for, so that a core of many gigabytes costs no memory.
+//!
+//! | who wrote it | addresses |
+//! |---|---|
+//! | the kernel or gdb, of a process | virtual |
+//! | QEMU's `dump-guest-memory`, `collect --dump-core` | guest-physical |
+//! | `xl dump-core` | guest-physical, of PV pseudo-physical |
 
-use super::{Memory, ReadError, read_file};
+mod xen;
+
+use super::{FileMemory, Frames, Guest, Memory, ReadError, read_file};
 use object::elf::{self, FileHeader32, FileHeader64};
 use object::read::elf::{FileHeader, ProgramHeader};
 use object::{Endianness, ReadCache, ReadRef};
 use std::fs::File;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Notes larger than this are not looked at: the kernel's own limit for NT_FILE is 4 MiB.
 const MAX_NOTES: u64 = 64 << 20;
@@ -34,10 +43,14 @@ pub struct MappedFile {
     pub path: PathBuf,
 }
 
-/// An ELF core file; addresses are those of the process.
+/// Who a note is from that only cores of guests have: QEMU's with the state of a CPU, and our own.
+const OF_GUESTS: [&[u8]; 2] = [b"QEMU", crate::dump::OWNER];
+
+/// An ELF core file; addresses are those of the process, or the guest's physical ones.
 #[derive(Debug)]
 pub struct CoreMemory {
-    file: File,
+    file: FileMemory,
+    is_guest: bool,
     segments: Vec<Segment>,
     mapped: Vec<MappedFile>,
     pid: Option<u32>,
@@ -45,18 +58,23 @@ pub struct CoreMemory {
 
 impl CoreMemory {
     /// Parses the headers of a core file.
-    pub fn parse(file: File) -> Result<Self, object::read::Error> {
-        let cache = ReadCache::new(&file);
+    pub fn parse(file: FileMemory) -> Result<Self, object::read::Error> {
+        let cache = ReadCache::new(file.file());
         let class = cache.read_bytes_at(EI_CLASS, 1).map_or(0, |b| b[0]);
         let mut core = if class == elf::ELFCLASS32.0 {
-            parse_class::<FileHeader32<Endianness>>(&cache)?
+            parse_class::<FileHeader32<Endianness>>(&cache, file.file())?
         } else {
-            parse_class::<FileHeader64<Endianness>>(&cache)?
+            parse_class::<FileHeader64<Endianness>>(&cache, file.file())?
         };
         core.segments.sort_by_key(|segment| segment.address);
-        let Parsed { segments, mapped, pid } = core;
+        let Parsed { segments, mapped, pid, is_guest } = core;
         drop(cache);
-        Ok(Self { file, segments, mapped, pid })
+        Ok(Self { file, is_guest, segments, mapped, pid })
+    }
+
+    /// True if it holds the memory of a guest: then its addresses are the guest's physical ones.
+    pub fn is_guest(&self) -> bool {
+        self.is_guest
     }
 
     /// Address ranges that are in the file, in order, those that touch joined.
@@ -98,28 +116,61 @@ impl Memory for CoreMemory {
             let segment = holds.ok_or(ReadError::End { at, length: to.len() })?;
             let within = address - segment.address;
             let take = (to.len() - done).min(usize::try_from(segment.size - within).unwrap_or(usize::MAX));
-            read_file(&self.file, segment.offset.saturating_add(within), &mut to[done..done + take])?;
+            read_file(self.file.file(), segment.offset.saturating_add(within), &mut to[done..done + take])?;
             done += take;
         }
         Ok(())
+    }
+
+    fn filled(&self, within: Range<u64>) -> Vec<Range<u64>> {
+        let mut filled = Vec::new();
+        let first = self
+            .segments
+            .partition_point(|segment| segment.address.saturating_add(segment.size) <= within.start);
+        for segment in self.segments[first..].iter().take_while(|segment| segment.address < within.end) {
+            let start = segment.address.max(within.start);
+            let end = segment.address.saturating_add(segment.size).min(within.end);
+            let at = segment.offset.saturating_add(start - segment.address);
+            let in_file = self.file.filled(at..at.saturating_add(end.saturating_sub(start)));
+            filled.extend(
+                in_file.into_iter().map(|range| start + (range.start - at)..start + (range.end - at)),
+            );
+        }
+        filled
+    }
+}
+
+impl Guest for CoreMemory {
+    fn ram(&self) -> Vec<Range<u64>> {
+        self.ranges()
+    }
+
+    fn pages(self: Arc<Self>, frames: &[u64]) -> Result<Box<dyn Memory>, ReadError> {
+        Ok(Box::new(Frames::new(self, frames)))
     }
 }
 
 #[derive(Default)]
 struct Parsed {
     segments: Vec<Segment>,
+    is_guest: bool,
     mapped: Vec<MappedFile>,
     pid: Option<u32>,
 }
 
 fn parse_class<Elf: FileHeader<Endian = Endianness>>(
     data: &ReadCache<&File>,
+    file: &File,
 ) -> Result<Parsed, object::read::Error> {
     let header = Elf::parse(data)?;
     let endian = header.endian()?;
     let length = data.len().unwrap_or(0);
     let mut unclaimed = length;
     let mut parsed = Parsed::default();
+    if let Some(segments) = xen::segments(header, endian, data, file) {
+        return Ok(Parsed { segments, is_guest: true, ..parsed });
+    }
+    let mut physical = Vec::new();
     for segment in header.program_headers(endian, data)? {
         let (offset, size) = (segment.p_offset(endian).into(), segment.p_filesz(endian).into());
         if segment.p_type(endian) == elf::PT_LOAD && size > 0 && offset < length {
@@ -127,14 +178,21 @@ fn parse_class<Elf: FileHeader<Endian = Endianness>>(
             let size = size.min(length - offset).min(unclaimed);
             unclaimed -= size;
             parsed.segments.push(Segment { address: segment.p_vaddr(endian).into(), size, offset });
+            physical.push(segment.p_paddr(endian).into());
         } else if segment.p_type(endian) == elf::PT_NOTE && size <= MAX_NOTES {
             // A damaged note costs what it would have told, not the core.
             if let Ok(Some(mut notes)) = segment.notes(endian, data) {
                 while let Ok(Some(note)) = notes.next() {
+                    parsed.is_guest |= OF_GUESTS.contains(&note.name());
                     parsed.note::<Elf>(note.n_type(endian), note.desc(), endian);
                 }
             }
         }
+    }
+    // QEMU of a machine whose notes are like a process's gives no virtual addresses; a process has nothing at 0.
+    parsed.is_guest |= parsed.segments.iter().any(|segment| segment.address == 0);
+    if parsed.is_guest {
+        parsed.segments.iter_mut().zip(physical).for_each(|(segment, physical)| segment.address = physical);
     }
     Ok(parsed)
 }

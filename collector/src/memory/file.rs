@@ -30,6 +30,12 @@ impl FileMemory {
         Ok(Self { file })
     }
 
+    /// A file that is open already.
+    #[cfg(test)]
+    pub(super) fn of(file: File) -> Self {
+        Self { file }
+    }
+
     /// Bytes of the file now.
     pub fn length(&self) -> io::Result<u64> {
         Ok(self.file.metadata()?.len())

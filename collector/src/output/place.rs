@@ -45,14 +45,15 @@ impl Output {
             return Ok(self.free(&path.join(name), taken));
         }
         if taken.is_empty() {
-            let is_there = path.symlink_metadata().is_ok() && !self.force;
-            return if is_there {
-                Err(OutputError::Exists(path.into()))
-            } else {
-                Ok(Place::File(path.into()))
-            };
+            return self.check_free(path).map(|()| Place::File(path.into()));
         }
         Ok(self.free(&path.with_extension(""), taken))
+    }
+
+    /// Refuses to replace a file that the user did not give up.
+    pub fn check_free(&self, path: &Path) -> Result<(), OutputError> {
+        let is_there = path.symlink_metadata().is_ok() && !self.force;
+        if is_there { Err(OutputError::Exists(path.into())) } else { Ok(()) }
     }
 
     fn is_directory(&self, path: &Path) -> bool {

@@ -330,6 +330,9 @@ Sources:
           Run CMD, record it from start to end, exit with its code
 
 Other commands:
+      --dump-core <FILE>
+          Write all memory of a guest into FILE, an ELF core that --core, gdb and objdump read
+
       --list
           Show every ring that can be seen from here
 

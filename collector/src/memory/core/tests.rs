@@ -1,5 +1,7 @@
 //! Cores made by hand: good ones, and ones that lie.
 
+mod guests;
+
 use super::*;
 use proptest::prelude::*;
 use std::io::Write;
@@ -58,7 +60,7 @@ fn notes() -> Vec<u8> {
 fn parse(bytes: &[u8]) -> Result<CoreMemory, object::read::Error> {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();
-    CoreMemory::parse(file)
+    CoreMemory::parse(FileMemory::of(file))
 }
 
 #[test]
