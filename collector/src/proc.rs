@@ -105,8 +105,14 @@ pub fn mappings(pid: u32) -> io::Result<Vec<Mapping>> {
 pub fn writable(pid: u32) -> io::Result<Vec<Range<u64>>> {
     let maps = fs::read(format!("/proc/{pid}/maps"))?;
     let lines = maps.split(|&byte| byte == b'\n').filter_map(Line::parse);
-    let memory = lines.filter(|line| line.permissions.starts_with("rw") && !line.path.starts_with(b"/dev/"));
+    let memory = lines.filter(|line| line.permissions.starts_with("rw") && !is_device(line.path));
     Ok(memory.map(|line| line.addresses).collect())
+}
+
+/// True for what could have an effect when it is read; in two directories below /dev are files.
+fn is_device(path: &[u8]) -> bool {
+    let is_file = path.starts_with(b"/dev/shm/") || path.starts_with(b"/dev/hugepages/");
+    path.starts_with(b"/dev/") && !is_file
 }
 
 /// One line of `/proc/PID/maps`.
@@ -169,6 +175,12 @@ mod tests {
         assert_eq!(mapping.path, PathBuf::from("/memfd:unitrace-a b"));
         assert_eq!(parse_mapping(b"7f00-7f10 rw-p 00000000 00:00 0    [heap]"), None);
         assert_eq!(parse_mapping(b"nonsense"), None);
+    }
+
+    #[test]
+    fn memory_that_is_shared_is_no_device() {
+        assert!(is_device(b"/dev/dri/card0") && is_device(b"/dev/kvm"));
+        assert!(!is_device(b"/dev/shm/guest.ram") && !is_device(b"/run/guest.ram") && !is_device(b""));
     }
 
     #[test]
