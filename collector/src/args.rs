@@ -65,6 +65,10 @@ pub struct Args {
     #[arg(last = true, value_name = "CMD", help_heading = "Sources", conflicts_with_all = SOURCES)]
     command: Vec<OsString>,
 
+    /// With --domid: search the guest's memory, even if the guest says where its ring is
+    #[arg(long, help_heading = "Sources", requires = "domid")]
+    foreign: bool,
+
     /// The guest stands still while its ring is copied
     #[arg(long, help_heading = "Sources", conflicts_with_all = ["follow", "during", "command"])]
     pause: bool,
@@ -146,8 +150,13 @@ pub enum Color {
 pub enum Source {
     /// In a running process.
     Pid(u32),
-    /// In a Xen domain, given by id or name.
-    Domain(String),
+    /// In a Xen domain.
+    Domain {
+        /// Its id or name.
+        who: String,
+        /// Its memory is searched, whatever it published.
+        foreign: bool,
+    },
     /// In a file of its own.
     File(PathBuf),
     /// In a guest's RAM.
@@ -249,7 +258,8 @@ impl Args {
         }
         let is_following = self.follow || self.during.is_some();
         let mut sources: Vec<Source> = self.pid.into_iter().map(Source::Pid).collect();
-        sources.extend(self.domid.into_iter().map(Source::Domain));
+        let foreign = self.foreign;
+        sources.extend(self.domid.into_iter().map(|who| Source::Domain { who, foreign }));
         sources.extend(self.file.into_iter().map(Source::File));
         sources.extend(self.ram.into_iter().map(Source::Ram));
         sources.extend(self.core.into_iter().map(Source::Core));

@@ -38,7 +38,9 @@ impl Progress {
         if !self.shown {
             return ProgressBar::hidden();
         }
-        let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_message(what);
+        let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+            .with_style(ProgressStyle::default_spinner())
+            .with_message(what);
         spinner.enable_steady_tick(Duration::from_millis(200));
         spinner
     }

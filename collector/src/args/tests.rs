@@ -23,9 +23,10 @@ fn sources_mix_and_commands_do_not() {
 
 #[test]
 fn domains_are_ids_or_names() {
-    let sources = ["3", "web"].map(|who| Source::Domain(who.into())).to_vec();
-    let two = task(&["--domid", "3", "--domid", "web", "--pause"]);
+    let sources = ["3", "web"].map(|who| Source::Domain { who: who.into(), foreign: true }).to_vec();
+    let two = task(&["--domid", "3", "--foreign", "--domid", "web", "--pause"]);
     assert_eq!(two, Ok(Task::Take { sources, pause: true }));
+    assert_eq!(task(&["--foreign", "--pid", "1"]), Err(ErrorKind::MissingRequiredArgument));
     assert_eq!(task(&["--domid", "3", "--pause", "--follow"]), Err(ErrorKind::ArgumentConflict));
 }
 

@@ -21,7 +21,9 @@ use crate::messages::printable;
 use crate::progress::Progress;
 use crate::recording::Recorded;
 use outcome::Outcome;
+use std::time::Instant;
 pub use still::StillError;
+use tracing::debug;
 
 /// Does it.
 ///
@@ -74,7 +76,10 @@ struct Sought {
 fn find_all(sources: &[Source], progress: Progress, outcome: &mut Outcome) -> Sought {
     let mut sought = Sought::default();
     for source in sources {
-        match find_one(source, progress) {
+        let begin = Instant::now();
+        let found = find_one(source, progress);
+        debug!("{source:?}: looked for in {:?}", begin.elapsed());
+        match found {
             Ok(InDomain::Rings(rings)) => sought.rings.extend(rings),
             Ok(InDomain::Ancestor(ancestor)) => sought.ancestors.push(ancestor),
             Err(error) => outcome.fail(error),
@@ -86,7 +91,7 @@ fn find_all(sources: &[Source], progress: Progress, outcome: &mut Outcome) -> So
 fn find_one(source: &Source, progress: Progress) -> Result<InDomain, FindError> {
     let rings = match source {
         Source::Pid(pid) => find::in_process(*pid, &progress)?,
-        Source::Domain(who) => return find::of_domain(who),
+        Source::Domain { who, foreign } => return find::of_domain(who, *foreign, progress),
         Source::File(path) => vec![find::of_file(path)?],
         Source::Ram(path) => find::of_ram(path, progress)?,
         Source::Core(path) => find::of_core(path, &progress)?,

@@ -9,6 +9,8 @@ use crate::exit::Exit;
 use crate::find::Found;
 use crate::output::{Output, Place};
 use crate::recording::{Recorded, Recording, names};
+use std::time::Instant;
+use tracing::debug;
 
 /// Takes a consistent copy of every ring; with `pause`, guests stand still meanwhile.
 pub(super) fn take(sources: &[Source], pause: bool, output: &Output, talk: Talk) -> Result<Exit, Error> {
@@ -34,7 +36,12 @@ fn take_one(mut found: Found, pause: bool, place: Place, output: &Output) -> Res
     if pause {
         hold_still(&mut found)?;
     }
+    let begin = Instant::now();
+    let whose = found.place.clone();
     let mut recording = Recording::begin(found, place, output)?;
     recording.round()?;
-    recording.finish()
+    debug!("{whose}: taken in {:?}", begin.elapsed());
+    let recorded = recording.finish();
+    debug!("{whose}: written after {:?}", begin.elapsed());
+    recorded
 }

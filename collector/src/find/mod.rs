@@ -26,7 +26,9 @@ mod searched;
 
 pub use self::core::{guest_of_core, of_core};
 pub use directory::{Listed, directories, everywhere, file_of_dead};
-pub use domain::{Ancestor, DomainError, InDomain, ListedDomain, Seen, everywhere as domains, of_domain};
+pub use domain::{
+    Ancestor, DomainError, InDomain, ListedDomain, Seen, everywhere as domains, guest_of_domain, of_domain,
+};
 pub use error::FindError;
 pub use file::of_file;
 pub use guest::of_guest;

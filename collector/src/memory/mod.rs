@@ -21,6 +21,7 @@ mod core;
 #[cfg(test)]
 pub mod fake;
 mod file;
+mod foreign;
 mod frames;
 mod guest;
 mod mapped;
@@ -30,6 +31,7 @@ mod ram;
 pub use self::core::{CoreMemory, MappedFile};
 pub use buffer::Buffer;
 pub use file::FileMemory;
+pub use foreign::ForeignMemory;
 pub use frames::Frames;
 pub use guest::Guest;
 pub use mapped::MappedMemory;

@@ -323,6 +323,9 @@ Sources:
           The ring in an ELF core file, or in the file that the core names (may be given several
           times)
 
+      --foreign
+          With --domid: search the guest's memory, even if the guest says where its ring is
+
       --pause
           The guest stands still while its ring is copied
 

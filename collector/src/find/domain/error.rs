@@ -1,11 +1,16 @@
 //! Why nothing was found in a domain.
 
 use crate::exit::Exit;
+use crate::find::FindError;
 use crate::ring::RingError;
 use crate::xen::DomId;
 use crate::xen::bus::BusError;
+use crate::xen::control::ControlError;
 use crate::xen::device::DeviceError;
 use crate::xen::grants::GrantError;
+use crate::xen::p2m::P2mError;
+use crate::xen::store::Domain;
+use std::io;
 use unitrace_formats::ring::xen::{ChainError, KeyError};
 
 /// Why nothing was found in a domain. Each is said behind the domain's name.
@@ -20,12 +25,6 @@ pub enum DomainError {
     /// Several have this name.
     #[error("{} domains have this name: say which, by --domid {}", .0.len(), ids(.0))]
     Ambiguous(Vec<DomId>),
-    /// Nothing in xenstore.
-    #[error(
-        "it has published no ring. Was it built with unitrace-probe (feature \"xen\"), and has it come as far as \
-         publishing? `--foreign` searches its memory"
-    )]
-    Nothing,
     /// The key is nonsense.
     #[error("{0}. The guest wrote that; `--foreign` searches its memory instead")]
     Key(#[from] KeyError),
@@ -49,6 +48,18 @@ pub enum DomainError {
     /// The ring cannot be read.
     #[error("{0}. `--foreign` searches its memory instead")]
     Ring(#[from] RingError),
+    /// Xen does not let its domains be controlled.
+    #[error(transparent)]
+    Control(#[from] ControlError),
+    /// Xen refused a question.
+    #[error("Xen does not tell about it: {0}. Is it being destroyed?")]
+    Xen(#[from] io::Error),
+    /// Foreign mapping cannot be had.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    /// Its frames are not known.
+    #[error("{0}. Without that its memory cannot be searched: let it publish its ring by grants")]
+    P2m(#[from] P2mError),
     /// The older list is nonsense.
     #[error("data/mprof/ring-ref is not a list of grant references with commas between")]
     AncestorKey,
@@ -60,13 +71,23 @@ fn ids(ids: &[DomId]) -> String {
 }
 
 impl DomainError {
+    /// With the domain that it is about.
+    pub(super) fn of(self, domain: &Domain) -> FindError {
+        FindError::Domain { domain: domain.to_string(), error: self }
+    }
+
     /// The process's exit code for this error.
     pub(in crate::find) fn exit(&self) -> Exit {
         match self {
-            Self::Bus(BusError::Device(error)) | Self::Grants(GrantError::Device(error)) => of_device(error),
-            Self::NoDomain | Self::Nothing => Exit::NoRing,
+            Self::Bus(BusError::Device(error))
+            | Self::Grants(GrantError::Device(error))
+            | Self::Control(ControlError::Device(error))
+            | Self::Device(error) => of_device(error),
+            Self::Control(ControlError::Refused(_)) => Exit::Denied,
+            Self::NoDomain => Exit::NoRing,
             Self::Ambiguous(_) => Exit::Usage,
-            Self::Bus(_) => Exit::Failure,
+            Self::Bus(_) | Self::Control(ControlError::Version) | Self::Xen(_) => Exit::Failure,
+            Self::P2m(_) => Exit::NoRing,
             Self::Key(_)
             | Self::Chain(_)
             | Self::Grants(_)

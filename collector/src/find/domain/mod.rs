@@ -1,13 +1,15 @@
-//! The ring of a Xen domain, by what the guest published in xenstore.
+//! The ring of a Xen domain, by what the guest published in xenstore, else by a search of its memory.
 //!
 //! ```text
 //! ID or NAME ─▶ domain ─▶ data/unitrace/ring ─▶ directory pages ─▶ grants ─▶ ring
-//!                   ╰───▶ data/mprof/ring-ref ─▶ grants ─▶ bytes of an older format ([`ancestor`])
+//!                   ├───▶ data/mprof/ring-ref ─▶ grants ─▶ bytes of an older format ([`ancestor`])
+//!                   ╰───▶ all its memory ─▶ magic ─▶ page list ─▶ ring ([`foreign`])
 //! ```
 //! Everything behind the domain is the guest's to write: the key, the directory, the grants, the ring.
 
 mod ancestor;
 mod error;
+mod foreign;
 mod host;
 mod name;
 
@@ -16,11 +18,13 @@ pub use error::DomainError;
 pub use name::{Listed as ListedDomain, Seen, everywhere};
 
 use super::{FindError, Found};
-use crate::memory::MappedMemory;
+use crate::memory::{Guest, MappedMemory};
+use crate::progress::Progress;
 use crate::ring::Ring;
 use crate::xen::store::{Domain, Store};
 use crate::xen::{PAGE, grants};
 use host::XenHost;
+use std::sync::Arc;
 use tracing::debug;
 use unitrace_formats::ring::xen::{Chain, Key, key};
 
@@ -32,22 +36,46 @@ pub enum InDomain {
     Ancestor(Ancestor),
 }
 
-/// What this domain, an id or a name, published.
-pub fn of_domain(who: &str) -> Result<InDomain, FindError> {
+/// What this domain, an id or a name, has: what it published, or else what a search of its memory finds. With `foreign`
+/// its memory is searched, whatever it published.
+pub fn of_domain(who: &str, foreign: bool, progress: Progress) -> Result<InDomain, FindError> {
+    let (mut store, domain) = open(who)?;
+    if foreign {
+        return foreign::by_search(&domain, progress).map(InDomain::Rings);
+    }
+    match published(&mut store, &domain) {
+        Ok(Some(published)) => Ok(published),
+        Ok(None) => {
+            debug!("{domain} has published nothing: its memory is searched");
+            foreign::by_search(&domain, progress).map(InDomain::Rings)
+        }
+        Err(error) => Err(error.of(&domain)),
+    }
+}
+
+/// All memory of this domain, an id or a name.
+pub fn guest_of_domain(who: &str) -> Result<Arc<dyn Guest>, FindError> {
+    let (_, domain) = open(who)?;
+    let memory = foreign::memory(&domain).map_err(|error| error.of(&domain))?;
+    Ok(Arc::new(memory))
+}
+
+fn open(who: &str) -> Result<(Store, Domain), FindError> {
     let nobody = |error: DomainError| FindError::Domain { domain: format!("domain {who}"), error };
     let mut store = Store::open().map_err(|error| nobody(error.into()))?;
     let domain = name::resolve(&mut store, who).map_err(nobody)?;
-    published(&mut store, &domain).map_err(|error| FindError::Domain { domain: domain.to_string(), error })
+    Ok((store, domain))
 }
 
-fn published(store: &mut Store, domain: &Domain) -> Result<InDomain, DomainError> {
+/// `None`: the guest has said nothing.
+fn published(store: &mut Store, domain: &Domain) -> Result<Option<InDomain>, DomainError> {
     if let Some(value) = store.of_domain(domain.id, key::PATH)? {
-        return by_grants(domain, &value).map(|found| InDomain::Rings(vec![found]));
+        return by_grants(domain, &value).map(|found| Some(InDomain::Rings(vec![found])));
     }
     if let Some(value) = store.of_domain(domain.id, ancestor::PATH)? {
-        return ancestor::by_grants(domain, &value).map(InDomain::Ancestor);
+        return ancestor::by_grants(domain, &value).map(|ancestor| Some(InDomain::Ancestor(ancestor)));
     }
-    Err(DomainError::Nothing)
+    Ok(None)
 }
 
 /// The ring that the guest granted to this domain.

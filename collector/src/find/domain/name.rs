@@ -65,9 +65,9 @@ pub fn everywhere() -> Result<Vec<Listed>, FindError> {
 fn listed(store: &mut Store, control: Option<&mut Control>, domain: Domain) -> Listed {
     let info = control.and_then(|control| control.info(domain.id).ok().flatten());
     let seen = match published(store, &domain) {
-        Ok(published) => Seen::Published(published),
-        Err(DomainError::Nothing) => Seen::Nothing,
-        Err(error) => Seen::Unreadable(FindError::Domain { domain: domain.to_string(), error }),
+        Ok(Some(published)) => Seen::Published(published),
+        Ok(None) => Seen::Nothing,
+        Err(error) => Seen::Unreadable(error.of(&domain)),
     };
     Listed { domain, state: info.map(|info| info.state), seen }
 }
