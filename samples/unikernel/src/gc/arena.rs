@@ -4,8 +4,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// A collection is due when this part of all cells was made since the last one.
-const DUE_AFTER: usize = 4;
+/// A collection is due when one cell in so many was made since the last one.
+const DUE_AFTER: usize = 16;
 
 /// An object, good until it is swept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

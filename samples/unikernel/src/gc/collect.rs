@@ -124,8 +124,8 @@ mod tests {
     }
 
     #[test]
-    fn a_collection_is_due_after_a_quarter_of_all_cells() {
-        let mut arena = Arena::new(40);
+    fn a_collection_is_due_when_a_sixteenth_of_all_cells_was_made() {
+        let mut arena = Arena::new(160);
         assert!((0..9).all(|_| arena.text("x").is_some()));
         assert_eq!(arena.collect_if_due(), None);
         arena.text("x").unwrap();

@@ -27,7 +27,7 @@ use tracing::{info, instrument, warn};
 use unitrace_probe::{count, label, named, site};
 
 /// Cells of the garbage-collected heap.
-const CELLS: u32 = 2048;
+const CELLS: u32 = 8192;
 
 /// Documents that are kept for those who ask again.
 const CACHED: usize = 64;
