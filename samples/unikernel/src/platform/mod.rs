@@ -16,6 +16,7 @@ mod xen;
 use crate::arch::cpu;
 use crate::arch::start_info::Boot;
 use crate::exit::Exit;
+use alloc::string::String;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicBool, Ordering};
 use unitrace_probe::formats::time::{Anchor, Frequency};
@@ -29,6 +30,15 @@ pub(crate) enum Cause {
     Device(u8),
     /// What time it was a moment ago.
     Anchor(Anchor),
+}
+
+/// What others see besides the ring; see [`Platform::shown`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shown {
+    /// The pages that say where the ring's pages are.
+    Directory,
+    /// The table that says which pages others may map.
+    Grants,
 }
 
 /// What the kernel asks of the machine below it. Everything may be called with interrupts on or off unless it says so.
@@ -51,6 +61,15 @@ pub(crate) trait Platform: Sync {
     /// The ring is being recorded into, for ever: publishes it to whoever may read it. There is a heap; interrupts are
     /// still off.
     fn ring_ready(&self, ring: NonNull<[u8]>);
+
+    /// Where that is, if there is such a thing here: a hostile guest spoils it.
+    fn shown(&self, what: Shown) -> Option<NonNull<[u8]>>;
+
+    /// What others are told of where the ring is, if they are told in words.
+    fn key(&self) -> Option<String>;
+
+    /// Tells them anything else; nothing where they are not told in words.
+    fn write_key(&self, key: &str, value: &str);
 
     /// From now on [`Cause::Tick`] comes a thousand times a second, once interrupts are on.
     fn start_ticks(&self);

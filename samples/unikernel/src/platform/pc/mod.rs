@@ -9,9 +9,10 @@ mod power;
 mod rtc;
 mod serial;
 
-use super::{Cause, Platform};
+use super::{Cause, Platform, Shown};
 use crate::arch::cpu;
 use crate::exit::Exit;
+use alloc::string::String;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU64, Ordering};
 use unitrace_probe::formats::time::Frequency;
@@ -49,6 +50,16 @@ impl Platform for Pc {
     fn ring_ready(&self, _: NonNull<[u8]>) {
         // Whoever has the memory finds it by its magic.
     }
+
+    fn shown(&self, _: Shown) -> Option<NonNull<[u8]>> {
+        None
+    }
+
+    fn key(&self) -> Option<String> {
+        None
+    }
+
+    fn write_key(&self, _: &str, _: &str) {}
 
     fn start_ticks(&self) {
         pit::start_ticks();

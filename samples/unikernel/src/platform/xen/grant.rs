@@ -4,6 +4,7 @@ use super::host;
 use super::hypercall::Refused;
 use super::page::{self, Page, Pages};
 use crate::ring;
+use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};
 use unitrace_probe::xen::{DomainId, GrantRef, directory_pages};
 
@@ -39,4 +40,9 @@ pub(super) fn permit_reading(domain: DomainId, page: Page) -> Option<GrantRef> {
     // The flags last: from then on the entry counts.
     table.u32(at).store(u32::from(domain.0) << 16 | PERMIT_READING, Ordering::Release);
     Some(GrantRef(entry))
+}
+
+/// All of the table.
+pub(super) fn table() -> NonNull<[u8]> {
+    TABLE.bytes()
 }

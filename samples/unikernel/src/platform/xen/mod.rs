@@ -18,10 +18,11 @@ mod shared_info;
 mod timer;
 mod xenstore;
 
-use super::{Cause, Platform};
+use super::{Cause, Platform, Shown};
 use crate::arch::start_info::Boot;
 use crate::console::println;
 use crate::exit::{Exit, exit};
+use alloc::string::String;
 use core::fmt::Display;
 use core::ptr::NonNull;
 use unitrace_probe::formats::time::Frequency;
@@ -76,6 +77,21 @@ impl Platform for Xen {
 
     fn ring_ready(&self, _: NonNull<[u8]>) {
         publish::publish();
+    }
+
+    fn shown(&self, what: Shown) -> Option<NonNull<[u8]>> {
+        match what {
+            Shown::Directory => Some(publish::directory()),
+            Shown::Grants => Some(grant::table()),
+        }
+    }
+
+    fn key(&self) -> Option<String> {
+        publish::key()
+    }
+
+    fn write_key(&self, key: &str, value: &str) {
+        publish::write_key(key, value);
     }
 
     fn start_ticks(&self) {

@@ -21,6 +21,11 @@ impl<const N: usize> Pages<N> {
         Self(UnsafeCell::new([[0; BYTES]; N]))
     }
 
+    /// All of them.
+    pub(super) fn bytes(&'static self) -> NonNull<[u8]> {
+        NonNull::slice_from_raw_parts(NonNull::from(self).cast(), N * BYTES)
+    }
+
     /// One of them.
     pub(super) fn page(&'static self, n: usize) -> Page {
         assert!(n < N, "page {n} of {N}");

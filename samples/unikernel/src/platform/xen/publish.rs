@@ -5,9 +5,16 @@ use super::page::{self, Page};
 use super::xenstore::{StoreError, Xenstore};
 use crate::console::println;
 use crate::ring;
+use alloc::string::{String, ToString};
+use core::cell::RefCell;
+use core::ptr::NonNull;
+use critical_section::Mutex;
 use unitrace_probe::xen::{self, Directory, DomainId, GrantRef, Guest, directory_pages};
 
 static DIRECTORY: Directory<{ directory_pages(ring::BYTES) }> = Directory::new();
+
+/// The key's value, once it was written.
+static KEY: Mutex<RefCell<Option<String>>> = Mutex::new(RefCell::new(None));
 
 /// Why it could not be handed over.
 #[derive(Debug)]
@@ -38,6 +45,7 @@ impl Guest for Kernel {
     }
 
     fn write(&mut self, key: &str, value: &str, _reader: DomainId) -> Result<(), Problem> {
+        critical_section::with(|token| *KEY.borrow_ref_mut(token) = Some(value.to_string()));
         // Domain 0 may read everything.
         self.0.write(key, value).map_err(Problem::Xenstore)
     }
@@ -54,4 +62,22 @@ pub(super) fn publish() {
     if let Err(error) = published {
         println!("the ring is not published: {error}");
     }
+}
+
+/// The pages of grant references.
+pub(super) fn directory() -> NonNull<[u8]> {
+    NonNull::slice_from_raw_parts(
+        NonNull::from(&DIRECTORY).cast(),
+        directory_pages(ring::BYTES) * page::BYTES,
+    )
+}
+
+/// What the key says.
+pub(super) fn key() -> Option<String> {
+    critical_section::with(|token| KEY.borrow_ref(token).clone())
+}
+
+/// Makes a key of this domain say something; if xenstored refuses, so be it.
+pub(super) fn write_key(key: &str, value: &str) {
+    let _ = Xenstore::connect().and_then(|store| store.write(key, value));
 }

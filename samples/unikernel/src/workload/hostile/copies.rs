@@ -30,7 +30,7 @@ pub(super) fn lie(victim: &mut Victim, dice: &mut Dice) {
     let copies = copies.leak();
     let skew = copies.as_ptr().align_offset(PAGE);
     for page in copies[skew..].chunks_exact_mut(PAGE).take(PAGES) {
-        victim.copy_header(&mut page[..HEADER]);
+        page[..HEADER].copy_from_slice(&victim.ring.good()[..HEADER]);
         if dice.below(2) == 0 {
             // Without page lists, a ring would lie right there.
             page[offset::PAGE_LISTS..][..4].fill(0);

@@ -10,15 +10,15 @@ use unitrace_probe::formats::ring::header::offset;
 const ENTRIES: usize = 511 * 8;
 
 pub(super) fn lie(victim: &mut Victim, dice: &mut Dice) {
-    let lists = (victim.truth(offset::PAGE_LISTS as u64) as u32).min(8);
+    let lists = (victim.ring.truth(offset::PAGE_LISTS as u64) as u32).min(8);
     if lists == 0 || dice.below(3) == 0 {
         let of = dice.below(8);
-        let first = victim.truth(offset::PAGE_LIST as u64);
-        victim.write(offset::PAGE_LIST as u64 + of * 8, dice.edge(first), 8);
-        victim.write(offset::PAGE_LISTS as u64, dice.below(10), 4);
+        let first = victim.ring.truth(offset::PAGE_LIST as u64);
+        victim.ring.write(offset::PAGE_LIST as u64 + of * 8, dice.edge(first), 8);
+        victim.ring.write(offset::PAGE_LISTS as u64, dice.below(10), 4);
         return victim.sign();
     }
-    let frame = victim.truth(offset::PAGE_LIST as u64 + dice.below(u64::from(lists)) * 8);
+    let frame = victim.ring.truth(offset::PAGE_LIST as u64 + dice.below(u64::from(lists)) * 8);
     let list = with_exposed_provenance_mut::<u8>((frame * 4096) as usize);
     let at = dice.below(511) as usize * 8;
     let value = dice.edge(frame).to_le_bytes();

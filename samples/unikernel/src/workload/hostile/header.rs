@@ -32,8 +32,8 @@ pub(super) fn lie(victim: &mut Victim, dice: &mut Dice) {
         0 => (dice.below(1024) as usize, 2),
         _ => *dice.one_of(&FIELDS),
     };
-    let truth = victim.truth(at as u64) & (u64::MAX >> (64 - 8 * bytes));
-    victim.write(at as u64, dice.edge(truth), bytes);
+    let truth = victim.ring.truth(at as u64) & (u64::MAX >> (64 - 8 * bytes));
+    victim.ring.write(at as u64, dice.edge(truth), bytes);
     if dice.below(8) > 0 {
         victim.sign();
     }

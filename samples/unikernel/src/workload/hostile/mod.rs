@@ -1,13 +1,17 @@
-//! A guest that lies to whoever takes its ring. What is in its ring at a moment is made to be wrong in the worst ways, again
-//! and again, until somebody ends it: `scenario=hostile lie=NAME seed=K`. Without `lie=`, all lies in turn.
+//! A guest that lies to whoever takes its ring. What it shows is made to be wrong in the worst ways, again and again, until
+//! somebody ends it: `scenario=hostile lie=NAME seed=K`. Without `lie=`, all lies in turn.
 //!
-//! Unsafe because it writes where it should not: into the ring that the probe owns. The probe does not run any more then
+//! Unsafe because it writes where it should not: into memory that the probe and the platform own. Neither runs any more then
 //! (interrupts are off, and it never ends).
 
 mod copies;
+mod directory;
 mod frames;
+mod grants;
 mod header;
+mod keys;
 mod packets;
+mod part;
 mod victim;
 
 use crate::arch::cpu;
@@ -21,8 +25,15 @@ use victim::Victim;
 /// One way to lie: spoils a ring a little more.
 type Lie = fn(&mut Victim, &mut Dice);
 
-const LIES: [(&str, Lie); 4] =
-    [("header", header::lie), ("frames", frames::lie), ("packets", packets::lie), ("copies", copies::lie)];
+const LIES: [(&str, Lie); 7] = [
+    ("header", header::lie),
+    ("frames", frames::lie),
+    ("packets", packets::lie),
+    ("copies", copies::lie),
+    ("directory", directory::lie),
+    ("grants", grants::lie),
+    ("keys", keys::lie),
+];
 
 /// Lies before the ring is made good again, so that a reader gets as far as the next lie can bring it.
 const UNTIL_GOOD: u32 = 200;
@@ -50,7 +61,8 @@ pub(crate) fn run(command_line: &CommandLine) -> Exit {
         return Exit::Failed;
     };
     let mut dice = Dice::new(command_line.number("seed", 1).unwrap_or(1));
-    let mut victim = Victim::new(ring);
+    // SAFETY: interrupts are off for ever, and this function neither records nor grants.
+    let mut victim = unsafe { Victim::new(ring) };
     println!("hostile: {}", command_line.get("lie").unwrap_or("all"));
     loop {
         for _ in 0..UNTIL_GOOD {

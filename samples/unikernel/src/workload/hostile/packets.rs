@@ -8,11 +8,11 @@ use unitrace_probe::formats::ring::header::offset;
 const SEQ: u64 = 8;
 const FIELDS: u64 = 8;
 
-pub(super) fn lie(victim: &mut Victim, dice: &mut Dice) {
-    let first = victim.truth(offset::FIRST_LANE as u64);
-    let size = victim.truth(offset::PACKET_SIZE as u64) & 0xFFFF_FFFF;
+pub(super) fn lie(Victim { ring, .. }: &mut Victim, dice: &mut Dice) {
+    let first = ring.truth(offset::FIRST_LANE as u64);
+    let size = ring.truth(offset::PACKET_SIZE as u64) & 0xFFFF_FFFF;
     for _ in 0..50 {
-        let packet = first + dice.below((victim.len() - first) / size) * size;
+        let packet = first + dice.below((ring.len() - first) / size) * size;
         let at = match dice.below(4) {
             // A word of the header: magic, seq, commit, begin, end, first_index, …
             0 | 1 => packet + dice.below(FIELDS) * 8,
@@ -21,9 +21,9 @@ pub(super) fn lie(victim: &mut Victim, dice: &mut Dice) {
             // The control area, live objects, sites.
             _ => 4096 + dice.below(first - 4096 - 8),
         };
-        victim.write(at, dice.edge(victim.truth(at)), 8);
+        ring.write(at, dice.edge(ring.truth(at)), 8);
         // Its number moves on, as if it had been rewritten as it should be.
-        let seq = victim.truth(packet + SEQ);
-        victim.write(packet + SEQ, seq.wrapping_add(dice.below(3)), 8);
+        let seq = ring.truth(packet + SEQ);
+        ring.write(packet + SEQ, seq.wrapping_add(dice.below(3)), 8);
     }
 }

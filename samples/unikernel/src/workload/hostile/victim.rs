@@ -1,66 +1,53 @@
-//! The ring that is lied about, and a copy from when it was good.
+//! All that a kernel shows of its ring, to be lied about.
 
-use alloc::vec::Vec;
+use super::part::Part;
+use crate::platform::{self, Shown};
+use alloc::string::String;
 use core::ptr::NonNull;
-use unitrace_probe::formats::ring::crc::crc32;
 use unitrace_probe::formats::ring::header::{CONSTANT, offset};
 
-/// The kernel's own ring.
+/// What there is depends on the platform.
 pub(super) struct Victim {
-    ring: NonNull<[u8]>,
-    good: Vec<u8>,
+    /// The ring itself.
+    pub(super) ring: Part,
+    /// Xen: pages of grant references.
+    pub(super) directory: Option<Part>,
+    /// Xen: the table that says which frames others may map.
+    pub(super) grants: Option<Part>,
+    /// Xen: what the key in xenstore says.
+    pub(super) key: Option<String>,
 }
 
 impl Victim {
-    /// Interrupts are off for ever: nobody records.
-    pub(super) fn new(ring: NonNull<[u8]>) -> Self {
-        // SAFETY: the ring is memory for ever, and nobody records into it any more.
-        let good = unsafe { ring.as_ref() }.to_vec();
-        Self { ring, good }
-    }
-
-    pub(super) fn len(&self) -> u64 {
-        self.ring.len() as u64
-    }
-
-    /// What is true at `at`.
-    pub(super) fn truth(&self, at: u64) -> u64 {
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&self.good[at as usize..at as usize + 8]);
-        u64::from_le_bytes(bytes)
-    }
-
-    /// The beginning of the ring as it was when it was good.
-    pub(super) fn copy_header(&self, to: &mut [u8]) {
-        to.copy_from_slice(&self.good[..to.len()]);
-    }
-
-    /// The low `bytes` (at most 8) of `value` at `at`, if that is in the ring.
-    pub(super) fn write(&mut self, at: u64, value: u64, bytes: usize) {
-        if at.saturating_add(bytes as u64) <= self.len() {
-            self.put(at as usize, &value.to_le_bytes()[..bytes]);
+    /// # Safety
+    /// As [`Part::new`], for all of it.
+    pub(super) unsafe fn new(ring: NonNull<[u8]>) -> Self {
+        let here = platform::this();
+        // SAFETY: by the caller.
+        let part = |memory| unsafe { Part::new(memory) };
+        Self {
+            ring: part(ring),
+            directory: here.shown(Shown::Directory).map(part),
+            grants: here.shown(Shown::Grants).map(part),
+            key: here.key(),
         }
     }
 
-    /// Makes the header's checksum right, so that lies are believed as far as they can be.
+    /// Makes the checksum of the ring's header right.
     pub(super) fn sign(&mut self) {
-        // SAFETY: as in `new`; the slice ends before anything is written.
-        let crc = crc32(&unsafe { self.ring.as_ref() }[CONSTANT]);
-        self.put(offset::CRC, &crc.to_le_bytes());
+        self.ring.sign(CONSTANT, offset::CRC);
     }
 
     /// Undoes all lies.
     pub(super) fn make_good(&mut self) {
-        let good = core::mem::take(&mut self.good);
-        self.put(0, &good);
-        self.good = good;
-    }
-
-    fn put(&mut self, at: usize, bytes: &[u8]) {
-        let first = self.ring.cast::<u8>();
-        for (i, byte) in bytes.iter().enumerate() {
-            // SAFETY: callers stay inside the ring; volatile, because somebody outside reads meanwhile.
-            unsafe { first.add(at + i).write_volatile(*byte) };
+        self.ring.make_good();
+        self.grants.iter_mut().for_each(Part::make_good);
+        self.directory.iter_mut().for_each(Part::make_good);
+        if let Some(key) = &self.key {
+            platform::this().write_key(KEY, key);
         }
     }
 }
+
+/// Where the key stands.
+pub(super) const KEY: &str = unitrace_probe::formats::ring::xen::key::PATH;
