@@ -1,11 +1,8 @@
 //! Keys in xenstore that say what is not so, or nothing at all, or fill the register as far as the daemon lets them.
 
 use super::victim::{KEY, Victim};
-<<<<<<< HEAD
-use crate::dice::Dice;
-=======
 use crate::arch::cpu;
->>>>>>> 172e06a (Test bed: no XSAVE, with which guests under TCG spoil each other's registers)
+use crate::dice::Dice;
 use crate::platform;
 use alloc::format;
 use alloc::string::String;
