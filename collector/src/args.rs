@@ -34,7 +34,7 @@ Exit codes:
   be started, 127 if there is no such command.";
 
 /// The options that say whose trace.
-const SOURCES: [&str; 4] = ["pid", "file", "ram", "core"];
+const SOURCES: [&str; 5] = ["pid", "domid", "file", "ram", "core"];
 
 /// Takes the trace out of a running program, a dead one, or a core file.
 #[derive(Parser, Debug)]

@@ -45,7 +45,7 @@ fn guest_of(source: &Source, progress: Progress) -> Result<GuestAt, FindError> {
         Source::Pid(pid) => find::guest_in_process(*pid, progress),
         Source::Ram(path) => find::guest_of_ram(path, progress),
         Source::Core(path) => find::guest_of_core(path),
-        Source::Domain(name) => Err(FindError::NoGuest { place: format!("domain {name}") }),
+        Source::Domain { who, .. } => find::guest_of_domain(who),
         Source::File(path) => Err(FindError::NoGuest { place: path.display().to_string() }),
     }
 }

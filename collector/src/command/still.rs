@@ -103,8 +103,10 @@ impl<'a> Still<'a> {
 
     fn go_on(&mut self) -> io::Result<()> {
         self.is_over = true;
+        let gone_on = self.host.go_on();
+        // Said afterwards: whoever reads it may keep us waiting.
         debug!("{}: paused for {:?}", self.place, self.begin.elapsed());
-        self.host.go_on()
+        gone_on
     }
 }
 

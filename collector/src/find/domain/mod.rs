@@ -17,8 +17,8 @@ pub use ancestor::Ancestor;
 pub use error::DomainError;
 pub use name::{Listed as ListedDomain, Seen, everywhere};
 
-use super::{FindError, Found};
-use crate::memory::{Guest, MappedMemory};
+use super::{FindError, Found, GuestAt};
+use crate::memory::MappedMemory;
 use crate::progress::Progress;
 use crate::ring::Ring;
 use crate::xen::store::{Domain, Store};
@@ -54,10 +54,11 @@ pub fn of_domain(who: &str, foreign: bool, progress: Progress) -> Result<InDomai
 }
 
 /// All memory of this domain, an id or a name.
-pub fn guest_of_domain(who: &str) -> Result<Arc<dyn Guest>, FindError> {
+pub fn guest_of_domain(who: &str) -> Result<GuestAt, FindError> {
     let (_, domain) = open(who)?;
     let memory = foreign::memory(&domain).map_err(|error| error.of(&domain))?;
-    Ok(Arc::new(memory))
+    let place = domain.to_string();
+    Ok(GuestAt { guest: Arc::new(memory), place, host: Some(Box::new(XenHost::new(domain))) })
 }
 
 fn open(who: &str) -> Result<(Store, Domain), FindError> {
