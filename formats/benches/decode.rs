@@ -10,7 +10,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use unitrace_formats::columns::Spare;
+use rayon::prelude::*;
+use unitrace_formats::columns::{Columns, Spare};
 use unitrace_formats::ctf::{CtfOptions, write_dir};
 use unitrace_formats::event::{Cause, Event, PollResult, TaskKind};
 use unitrace_formats::id::{ObjectId, SiteId};
@@ -28,25 +29,51 @@ const REPEAT: u32 = 20;
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
-    match args.get(1).map(String::as_str) {
-        Some("--decode") => decode(Path::new(&args[2]), false),
-        Some("--decode-again") => decode(Path::new(&args[2]), true),
-        Some("--test") => {}
-        _ => compare(),
+    let option = args.get(1).map_or("", String::as_str);
+    match WORKS.iter().find(|(_, name, _)| *name == option) {
+        Some((work, ..)) => decode(Path::new(&args[2]), *work),
+        None if option == "--test" => {}
+        None => compare(),
     }
 }
 
-/// What the child does: opens and decodes, as a viewer would; `again` in the memory of the time before, as it would
-/// when a trace has grown.
-fn decode(path: &Path, again: bool) {
+/// What the child does.
+#[derive(Clone, Copy, PartialEq)]
+enum Work {
+    /// Opens and decodes, as a viewer would.
+    First,
+    /// The same in the memory of the time before, as when a trace has grown.
+    Again,
+    /// The first, and then takes every event with all its fields, on all cores as well.
+    Read,
+}
+
+const WORKS: [(Work, &str, &str); 3] = [
+    (Work::First, "--first", "first decode"),
+    (Work::Again, "--again", "in used memory"),
+    (Work::Read, "--read", "and all fields"),
+];
+
+fn decode(path: &Path, work: Work) {
     let mut spare = Spare::default();
     for _ in 0..REPEAT {
         let trace = Trace::open(path).unwrap();
         let columns = trace.columns_in(std::mem::take(&mut spare));
-        if again {
-            spare = columns.into_spare();
+        match work {
+            Work::First => {}
+            Work::Again => spare = columns.into_spare(),
+            Work::Read => read(&columns),
         }
     }
+}
+
+fn read(columns: &Columns<'_>) {
+    const ROWS: usize = 1 << 16;
+    (0..columns.len().div_ceil(ROWS)).into_par_iter().for_each(|n| {
+        for event in columns.events_in(n * ROWS..columns.len().min((n + 1) * ROWS)) {
+            std::hint::black_box(event);
+        }
+    });
 }
 
 fn compare() {
@@ -67,24 +94,23 @@ fn compare() {
 
 fn measure(file: &Path, ctf: &Path, events: u64) {
     let own = std::env::current_exe().unwrap();
-    let mut ratios: [[Vec<f64>; 2]; 2] = Default::default();
+    let mut ratios: [[Vec<f64>; 2]; WORKS.len()] = Default::default();
     for _ in 0..ROUNDS {
-        let ours = ["--decode", "--decode-again"]
-            .map(|how| timed(Command::new(&own).arg(how).arg(file)).map(|time| time / f64::from(REPEAT)));
-        let theirs = babeltrace2(ctf);
-        print_round("first decode", events, ours[0]);
-        print_round("in used memory", events, ours[1]);
-        let Some(theirs) = theirs else { continue };
+        let ours = WORKS.map(|(_, how, _)| {
+            timed(Command::new(&own).arg(how).arg(file)).map(|time| time / f64::from(REPEAT))
+        });
+        for ((.., name), ours) in WORKS.iter().zip(ours) {
+            print_round(name, events, ours);
+        }
+        let Some(theirs) = babeltrace2(ctf) else { continue };
         print_round("babeltrace2", events, theirs);
-        for (how, clock) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-            ratios[how][clock].push(theirs[clock] / ours[how][clock]);
+        for (ratios, ours) in ratios.iter_mut().zip(ours) {
+            (0..2).for_each(|clock| ratios[clock].push(theirs[clock] / ours[clock]));
         }
     }
-    if !ratios[0][0].is_empty() {
-        for (name, ratios) in ["first decode", "in used memory"].into_iter().zip(ratios) {
-            let [cpu, wall] = ratios.map(median);
-            println!("  {name}: {cpu:.0} x babeltrace2 by CPU time, {wall:.0} x by wall");
-        }
+    for ((.., name), ratios) in WORKS.iter().zip(ratios).filter(|(_, ratios)| !ratios[0].is_empty()) {
+        let [cpu, wall] = ratios.map(median);
+        println!("  {name:14} {cpu:.0} x babeltrace2 by CPU time, {wall:.0} x by wall");
     }
 }
 

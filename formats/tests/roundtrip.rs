@@ -120,8 +120,13 @@ fn events_of_a_newer_version_are_skipped_and_counted() {
         let trace = Trace::from_bytes(bytes).unwrap();
         let columns = trace.columns();
         assert_eq!((columns.len(), columns.skipped(), columns.damaged()), (21 - 4, 4, 0));
-        let tasks: Vec<_> =
-            (0..columns.len()).filter(|&i| columns.ids()[i].0 == 3).map(|i| columns.a()[i]).collect();
+        let tasks: Vec<_> = columns
+            .events()
+            .filter_map(|(_, event)| match event {
+                Event::PollBegin { task } => Some(task.0),
+                _ => None,
+            })
+            .collect();
         assert_eq!(tasks, [1, 2, 4, 5, 7, 8]);
         assert_eq!((trace.notes(), trace.gaps()), (&[][..], &[][..]));
     }

@@ -36,11 +36,14 @@ struct Checked {
 /// some are.
 fn check(trace: &Trace) -> Checked {
     let columns = trace.columns();
-    let mut last: HashMap<u16, u32> = HashMap::new();
+    let mut last: HashMap<usize, u32> = HashMap::new();
     let mut jumps: HashMap<_, u64> = HashMap::new();
-    for (number, &stream) in columns.streams().iter().enumerate() {
-        let Event::PollBegin { task } = columns.event(number) else { continue };
-        if last.insert(stream, task.0).is_some_and(|before| before.wrapping_add(1) != task.0) {
+    for (number, (_, event)) in columns.events().enumerate() {
+        let Event::PollBegin { task } = event else { continue };
+        if last
+            .insert(columns.stream_number(number), task.0)
+            .is_some_and(|before| before.wrapping_add(1) != task.0)
+        {
             *jumps.entry(columns.stream(number).id).or_default() += 1;
         }
     }

@@ -18,13 +18,9 @@ use crate::time::Ticks;
 pub(super) unsafe trait Plain: Copy {}
 
 // SAFETY: An integer.
-unsafe impl Plain for u8 {}
-// SAFETY: An integer.
 unsafe impl Plain for u16 {}
 // SAFETY: An integer.
 unsafe impl Plain for u32 {}
-// SAFETY: An integer.
-unsafe impl Plain for u64 {}
 // SAFETY: A transparent u64.
 unsafe impl Plain for Ticks {}
 // SAFETY: A transparent u8.
@@ -89,8 +85,12 @@ impl<T: Plain> Buffer<T> {
     }
 }
 
+/// What Linux makes huge pages of. It aligns a map to them only where the map is whole huge pages.
+const HUGE_PAGE: usize = 2 << 20;
+
 fn map(bytes: usize) -> MmapMut {
-    let Ok(map) = MmapMut::map_anon(bytes) else {
+    let whole = bytes.checked_next_multiple_of(HUGE_PAGE).unwrap_or(bytes);
+    let Ok(map) = MmapMut::map_anon(whole) else {
         std::alloc::handle_alloc_error(std::alloc::Layout::new::<u64>());
     };
     prefer_huge_pages(&map);

@@ -1,28 +1,30 @@
 //! Reads the events of one packet into columns. Decides exactly as [`crate::wire::decode::Events`] does, which a
-//! test holds it to, but without a branch on the id, and only the fields that have a column.
+//! test holds it to, but without a branch on the id, and without its fields: those stay where they are until somebody asks for them.
 
 use super::out::{Out, Row};
 use super::spec::{Sort, Spec, Specs};
 use crate::event::{EventId, Text};
 use crate::time::Ticks;
+use crate::wire::stamp::StampLength;
 
 /// Bytes looked at at once: more than the longest head, time and fixed payload, and what lies behind an offset.
 const WINDOW: usize = 48;
 const _: () = assert!(crate::wire::encode::MAX_FIXED <= WINDOW);
+
+/// The bits of the tick counter that are stored, by length code.
+const TIME_MASKS: [u64; 4] = [0xFF, 0xFFFF, 0xFFFF_FFFF, u64::MAX];
 
 /// Where a packet lies and what its header says.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Source<'a> {
     /// The packet's content.
     pub(super) content: &'a [u8],
-    /// Offset of the content's end in the bytes of the trace.
-    pub(super) content_end: u64,
     /// No event is earlier, in the guest's own ticks.
     pub(super) begin: Ticks,
     /// No event is later.
     pub(super) end: Ticks,
-    /// Number of the stream.
-    pub(super) stream: u16,
+    /// Index of the packet.
+    pub(super) packet: u32,
     /// What puts the guest's ticks on the trace's axis.
     pub(super) shift: u64,
 }
@@ -31,8 +33,8 @@ pub(super) struct Source<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Cursor<'a> {
     source: Source<'a>,
-    /// What is left of the content.
-    rest: &'a [u8],
+    /// Where in the content the next event begins.
+    at: usize,
     /// Time of the last event read, or the packet's begin.
     last: u64,
 }
@@ -40,13 +42,13 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// At the first event of a packet.
     pub(super) fn new(source: Source<'a>) -> Self {
-        Self { source, rest: source.content, last: source.begin.0 }
+        Self { source, at: 0, last: source.begin.0 }
     }
 
     /// Time of the next event on the trace's axis; `None` at the packet's end.
-    pub(super) fn next_time(&mut self, specs: &Specs) -> Option<u64> {
+    pub(super) fn next_time(&mut self) -> Option<u64> {
         let window = self.window();
-        let time = self.time(&specs[window[0] as usize], &window);
+        let time = self.time(&window);
         if time.is_none() {
             self.stop();
         }
@@ -56,10 +58,10 @@ impl<'a> Cursor<'a> {
     /// Passes over the events before `time` (on the trace's axis) and counts them, those without a name too.
     pub(super) fn pass(&mut self, specs: &Specs, time: u64) -> u64 {
         let mut passed = 0;
-        while self.next_time(specs).is_some_and(|next| next < time) {
+        while self.next_time().is_some_and(|next| next < time) {
             let window = self.window();
             let spec = &specs[window[0] as usize];
-            let (Some(own), Some(bytes)) = (self.time(spec, &window), self.size(spec)) else {
+            let (Some(own), Some(bytes)) = (self.time(&window), self.size(spec)) else {
                 self.stop();
                 break;
             };
@@ -100,26 +102,26 @@ impl<'a> Cursor<'a> {
     /// event after `limit`, if that was what ended it.
     #[inline(always)]
     fn read_fixed(&mut self, specs: &Specs, limit: u64, out: &mut Out<'_>, n: &mut usize) -> Option<u64> {
-        let (mut rest, mut last) = (self.rest, self.last);
+        let (mut at, mut last) = (self.at, self.last);
         let mut rows = out.from(*n);
         let mut count = 0;
         let mut next = None;
         while count < rows.len() {
-            let Some(window) = rest.first_chunk::<WINDOW>() else { break };
+            let Some(window) = self.source.content.get(at..).and_then(|rest| rest.first_chunk()) else {
+                break;
+            };
             let spec = &specs[window[0] as usize];
-            let time = rebuild(last, spec, window);
+            let time = rebuild(last, window);
             if time > limit || time < last || spec.sort != Sort::Fixed {
                 next = (time > limit && time >= last).then_some(time);
                 break;
             }
-            let offset = self.source.content_end - rest.len() as u64;
-            rows.set(count, row(spec, window, time.wrapping_add(self.source.shift), offset));
+            rows.set(count, self.row(window[0], time, at));
             count += 1;
             last = time;
-            rest = rest.get(spec.bytes as usize..).unwrap_or_default();
+            at += spec.bytes as usize;
         }
-        rows.set_stream(count, self.source.stream);
-        (self.rest, self.last) = (rest, last);
+        (self.at, self.last) = (at, last);
         *n += count;
         next
     }
@@ -138,7 +140,7 @@ impl<'a> Cursor<'a> {
         }
         let window = self.window();
         let spec = &specs[window[0] as usize];
-        let time = self.time(spec, &window);
+        let time = self.time(&window);
         if time.is_some_and(|time| time > limit) {
             return false;
         }
@@ -148,10 +150,8 @@ impl<'a> Cursor<'a> {
         };
         match spec.sort {
             Sort::Fixed | Sort::Text => {
-                let offset = self.source.content_end - self.rest.len() as u64;
                 let mut rows = out.from(*n);
-                rows.set(0, row(spec, &window, time.wrapping_add(self.source.shift), offset));
-                rows.set_stream(1, self.source.stream);
+                rows.set(0, self.row(window[0], time, self.at));
                 *n += 1;
             }
             _ => *skipped += 1,
@@ -160,14 +160,21 @@ impl<'a> Cursor<'a> {
         true
     }
 
+    /// What is left of the content.
+    #[inline]
+    fn rest(&self) -> &'a [u8] {
+        self.source.content.get(self.at..).unwrap_or_default()
+    }
+
     /// The next bytes, zeros after the packet's end.
     #[inline]
     fn window(&self) -> [u8; WINDOW] {
-        match self.rest.first_chunk() {
+        let rest = self.rest();
+        match rest.first_chunk() {
             Some(window) => *window,
             None => {
                 let mut window = [0; WINDOW];
-                window[..self.rest.len()].copy_from_slice(self.rest);
+                window[..rest.len()].copy_from_slice(rest);
                 window
             }
         }
@@ -175,10 +182,10 @@ impl<'a> Cursor<'a> {
 
     /// Time of the next event, if there is one and its time is one that this packet can hold.
     #[inline]
-    fn time(&self, spec: &Spec, window: &[u8; WINDOW]) -> Option<u64> {
-        let time = rebuild(self.last, spec, window);
-        let head = 1 + spec.time_mask.count_ones() as usize / 8;
-        let is_there = head <= self.rest.len();
+    fn time(&self, window: &[u8; WINDOW]) -> Option<u64> {
+        let time = rebuild(self.last, window);
+        let head = 1 + StampLength::from_code(window[0]).bytes();
+        let is_there = head <= self.rest().len();
         (is_there && time >= self.last && time <= self.source.end.0).then_some(time)
     }
 
@@ -189,7 +196,7 @@ impl<'a> Cursor<'a> {
         let size = match spec.sort {
             Sort::Fixed | Sort::Skipped => fixed,
             Sort::Text | Sort::SkippedText => {
-                let length = self.rest.get(fixed..fixed + 2)?;
+                let length = self.rest().get(fixed..fixed + 2)?;
                 let length = u16::from_le_bytes([length[0], length[1]]) as usize;
                 if spec.sort == Sort::Text && length > Text::MAX {
                     return None;
@@ -198,46 +205,35 @@ impl<'a> Cursor<'a> {
             }
             Sort::Unreadable => return None,
         };
-        (size <= self.rest.len()).then_some(size)
+        (size <= self.rest().len()).then_some(size)
+    }
+
+    /// The event of this head and time that begins at `at`.
+    #[inline(always)]
+    fn row(&self, head: u8, time: u64, at: usize) -> Row {
+        // A packet has at most 64 KiB, its header among them.
+        let Source { packet, shift, .. } = self.source;
+        Row { time: Ticks(time.wrapping_add(shift)), packet, offset: at as u16, id: EventId(head >> 2) }
     }
 
     #[inline(always)]
     fn advance(&mut self, time: u64, bytes: usize) {
         self.last = time;
-        self.rest = self.rest.get(bytes..).unwrap_or_default();
+        self.at += bytes;
     }
 
     /// Nothing more can be read.
     fn stop(&mut self) {
-        self.rest = &[];
+        self.at = self.source.content.len();
     }
 }
 
 /// The time in a window: see [`crate::wire::stamp::StampLength::rebuild`].
 #[inline(always)]
-fn rebuild(last: u64, spec: &Spec, window: &[u8; WINDOW]) -> u64 {
-    let mask = spec.time_mask;
+fn rebuild(last: u64, window: &[u8; WINDOW]) -> u64 {
+    let mask = TIME_MASKS[(window[0] & 3) as usize];
     let stamp = u64::from_le_bytes([
         window[1], window[2], window[3], window[4], window[5], window[6], window[7], window[8],
     ]);
-    let time = (last & !mask) | (stamp & mask);
-    let wrapped = if time < last { mask.wrapping_add(1) } else { 0 };
-    time.wrapping_add(wrapped)
-}
-
-#[inline(always)]
-fn row(spec: &Spec, window: &[u8; WINDOW], time: u64, offset: u64) -> Row {
-    // The masks tell the compiler what the table guarantees: no index leaves the window.
-    let at = |offset: u8| (offset & 31) as usize;
-    let u32_at = |i: usize| u32::from_le_bytes([window[i], window[i + 1], window[i + 2], window[i + 3]]);
-    let site = at(spec.site);
-    Row {
-        time: Ticks(time),
-        id: EventId(window[0] >> 2),
-        a: u32_at(at(spec.a)) & spec.a_mask,
-        b: u32_at(at(spec.b)) & spec.b_mask,
-        site: u16::from_le_bytes([window[site], window[site + 1]]) & spec.site_mask,
-        code: window[at(spec.code)] & spec.code_mask,
-        offset,
-    }
+    last.wrapping_add(stamp.wrapping_sub(last) & mask)
 }

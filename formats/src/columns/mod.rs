@@ -1,6 +1,9 @@
 //! All events of a trace as a struct of arrays, in time order; events of one time are in the order of their levels,
 //! lower first.
 //!
+//! A row says when, what and where: 15 bytes an event. Fields are read from the packets when they are asked for
+//! ([`Columns::event`]), so that nothing is copied that nobody looks at.
+//!
 //! Packets are decoded and merged at once: the time axis is cut into pieces of about equal numbers of events
 //! (`plan.rs`), each piece is merged by one thread straight into its place of the final arrays (`merge.rs`). A stream
 //! that runs alone for a while is copied, not compared.
@@ -12,13 +15,16 @@ mod out;
 mod plan;
 mod spec;
 mod table;
+mod turns;
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use crate::event::{Event, EventId};
 use crate::id::ObjectId;
 use crate::time::Ticks;
-use crate::trace::{Stream, Trace};
+use crate::trace::{Packet, Stream, Trace};
 use crate::wire::Bytes;
 use crate::wire::stamp::StampLength;
 use plan::Plan;
@@ -28,13 +34,15 @@ use table::Table;
 #[derive(Debug)]
 pub struct Columns<'t> {
     trace: &'t Trace,
+    /// The content of each packet.
+    contents: Vec<&'t [u8]>,
     skipped: u64,
     damaged: u64,
     table: Table,
 }
 
-/// Memory of columns that are no longer needed, for the next ones: to take memory from the system is a third of the
-/// cost of a decode. What it holds is not looked at.
+/// Memory of columns that are no longer needed, for the next ones: to take memory from the system is a quarter of
+/// the cost of a decode. What it holds is not looked at.
 #[derive(Debug, Default)]
 pub struct Spare(Table);
 
@@ -43,7 +51,8 @@ impl<'t> Columns<'t> {
     pub(crate) fn decode(trace: &'t Trace, Spare(table): Spare) -> Self {
         let plan = Plan::new(trace);
         let total = plan.total();
-        let mut columns = Self { trace, skipped: 0, damaged: 0, table: table.resized(total) };
+        let contents = trace.packets().iter().map(|packet| trace.content(packet)).collect();
+        let mut columns = Self { trace, contents, skipped: 0, damaged: 0, table: table.resized(total) };
         let pieces: Vec<_> = plan.pieces(columns.table.out()).collect();
         let done: Vec<_> = pieces
             .into_par_iter()
@@ -87,34 +96,9 @@ impl<'t> Columns<'t> {
         &self.table.times
     }
 
-    /// Who recorded it: index into [`Trace::streams`].
-    pub fn streams(&self) -> &[u16] {
-        &self.table.streams
-    }
-
     /// What happened.
     pub fn ids(&self) -> &[EventId] {
         &self.table.ids
-    }
-
-    /// The event's first field of 4 bytes, 0 if it has none.
-    pub fn a(&self) -> &[u32] {
-        &self.table.a
-    }
-
-    /// The event's second field of 4 bytes, 0 if it has none.
-    pub fn b(&self) -> &[u32] {
-        &self.table.b
-    }
-
-    /// The event's field of 2 bytes, which is its site; 0 if it has none.
-    pub fn sites(&self) -> &[u16] {
-        &self.table.sites
-    }
-
-    /// The event's first field of 1 byte, usually an enumeration; 0 if it has none.
-    pub fn codes(&self) -> &[u8] {
-        &self.table.codes
     }
 
     /// Events of a newer version that were skipped by the size in the ring header; they are in no column.
@@ -127,30 +111,60 @@ impl<'t> Columns<'t> {
         self.damaged
     }
 
+    /// Who recorded event `i`: index into [`Trace::streams`].
+    ///
+    /// # Panics
+    /// If `i` is not below [`Columns::len`].
+    pub fn stream_number(&self, i: usize) -> usize {
+        self.packet(i).stream as usize
+    }
+
     /// Lane, level and owner of event `i`.
     ///
     /// # Panics
     /// If `i` is not below [`Columns::len`].
     pub fn stream(&self, i: usize) -> Stream {
-        self.trace.streams()[self.table.streams[i] as usize]
+        self.trace.streams()[self.stream_number(i)]
     }
 
-    /// Event `i` with all its fields, read from the trace's bytes again. (If a mapped file was changed meanwhile, the
+    /// Event `i` with all its fields, read from the trace's bytes. (If a mapped file was changed meanwhile, the
     /// event is `current` of nobody.)
     ///
     /// # Panics
     /// If `i` is not below [`Columns::len`].
+    #[inline]
     pub fn event(&self, i: usize) -> Event<'_> {
-        let event = self.trace.data().get(self.table.offsets[i] as usize..).and_then(|bytes| {
+        self.read(self.table.ids[i], self.table.packets[i], self.table.offsets[i])
+    }
+
+    #[inline]
+    fn read(&self, id: EventId, packet: u32, offset: u16) -> Event<'_> {
+        let event = self.contents[packet as usize].get(offset as usize..).and_then(|bytes| {
             let stamp = StampLength::from_code(*bytes.first()?);
-            Event::take_payload(self.table.ids[i], &mut Bytes::new(bytes.get(1 + stamp.bytes()..)?))
+            Event::take_payload(id, &mut Bytes::new(bytes.get(1 + stamp.bytes()..)?))
         });
         event.unwrap_or(Event::Current { task: ObjectId::NONE })
     }
 
+    fn packet(&self, i: usize) -> &'t Packet {
+        &self.trace.packets()[self.table.packets[i] as usize]
+    }
+
     /// All events with their times, in order.
     pub fn events(&self) -> impl Iterator<Item = (Ticks, Event<'_>)> {
-        (0..self.len()).map(|i| (self.table.times[i], self.event(i)))
+        self.events_in(0..self.len())
+    }
+
+    /// The events of these rows with their times, in order: for readers that share the rows among threads.
+    ///
+    /// # Panics
+    /// If the rows end after [`Columns::len`], or before they begin.
+    #[inline]
+    pub fn events_in(&self, rows: Range<usize>) -> impl Iterator<Item = (Ticks, Event<'_>)> {
+        let Table { times, packets, offsets, ids } = &self.table;
+        let places = packets[rows.clone()].iter().zip(&offsets[rows.clone()]);
+        let events = times[rows.clone()].iter().zip(&ids[rows]).zip(places);
+        events.map(|((&time, &id), (&packet, &offset))| (time, self.read(id, packet, offset)))
     }
 
     /// The trace these columns were decoded from.

@@ -110,15 +110,16 @@ impl<'t> Plan<'t> {
     }
 
     fn run_before(&self, run: &Run, time: u64) -> u64 {
-        let packets = &self.trace.packets()[run.clone()];
-        let begun = packets.partition_point(|packet| self.begin(packet) < time);
-        let Some(last) = begun.checked_sub(1) else { return 0 };
-        let packet = &packets[last];
-        let whole = self.before[run.start + last] - self.before[run.start];
+        let begun = self.packets(run).partition_point(|packet| self.begin(packet) < time);
+        let Some(last) = (run.start + begun).checked_sub(1).filter(|&last| last >= run.start) else {
+            return 0;
+        };
+        let packet = &self.trace.packets()[last];
+        let whole = self.before[last] - self.before[run.start];
         let place = |ticks| self.trace.epochs()[packet.epoch as usize].place(ticks).0;
         let part = match place(packet.header.end) < time {
             true => packet.header.commit.count as u64,
-            false => self.cursor(packet).pass(self.specs(packet), time),
+            false => self.cursor(last).pass(self.specs(last), time),
         };
         whole + part
     }
@@ -129,29 +130,33 @@ impl<'t> Plan<'t> {
     }
 
     /// The packets of `run` that may hold events from `from` to `last`.
-    pub(super) fn within(&self, run: &Run, from: u64, last: u64) -> &'t [Packet] {
-        let packets = &self.trace.packets()[run.clone()];
+    pub(super) fn within(&self, run: &Run, from: u64, last: u64) -> Run {
+        let packets = self.packets(run);
         let first = packets.partition_point(|packet| self.begin(packet) < from).saturating_sub(1);
         let end = packets.partition_point(|packet| self.begin(packet) <= last);
-        packets.get(first..end).unwrap_or_default()
+        run.start + first..run.start + end
     }
 
     /// At the first event of a packet.
-    pub(super) fn cursor(&self, packet: &Packet) -> Cursor<'t> {
-        let content = self.trace.content(packet);
+    pub(super) fn cursor(&self, packet: usize) -> Cursor<'t> {
+        let Packet { header, epoch, .. } = &self.trace.packets()[packet];
         Cursor::new(Source {
-            content,
-            content_end: packet.offset + packet.header.commit.offset as u64,
-            begin: packet.header.begin,
-            end: packet.header.end,
-            stream: packet.stream,
-            shift: self.trace.epochs()[packet.epoch as usize].place(crate::time::Ticks(0)).0,
+            content: self.trace.content(&self.trace.packets()[packet]),
+            begin: header.begin,
+            end: header.end,
+            // A packet takes more memory than four thousand million of them would leave.
+            packet: packet as u32,
+            shift: self.trace.epochs()[*epoch as usize].place(crate::time::Ticks(0)).0,
         })
     }
 
-    /// The events of the packet's epoch.
-    pub(super) fn specs(&self, packet: &Packet) -> &Specs {
-        &self.specs[packet.epoch as usize]
+    /// What the first bytes of a packet's events mean.
+    pub(super) fn specs(&self, packet: usize) -> &Specs {
+        &self.specs[self.trace.packets()[packet].epoch as usize]
+    }
+
+    fn packets(&self, run: &Run) -> &'t [Packet] {
+        &self.trace.packets()[run.clone()]
     }
 
     fn begin(&self, packet: &Packet) -> u64 {

@@ -9,14 +9,11 @@ use crate::time::Ticks;
 #[derive(Debug, Default)]
 pub(super) struct Table {
     pub(super) times: Buffer<Ticks>,
-    pub(super) streams: Buffer<u16>,
+    /// Index of the packet that holds the event.
+    pub(super) packets: Buffer<u32>,
+    /// Where the event begins in the packet's content.
+    pub(super) offsets: Buffer<u16>,
     pub(super) ids: Buffer<EventId>,
-    pub(super) a: Buffer<u32>,
-    pub(super) b: Buffer<u32>,
-    pub(super) sites: Buffer<u16>,
-    pub(super) codes: Buffer<u8>,
-    /// Where the event begins in the bytes of the trace.
-    pub(super) offsets: Buffer<u64>,
 }
 
 impl Table {
@@ -24,13 +21,9 @@ impl Table {
     pub(super) fn resized(self, length: usize) -> Self {
         Self {
             times: self.times.resized(length),
-            streams: self.streams.resized(length),
-            ids: self.ids.resized(length),
-            a: self.a.resized(length),
-            b: self.b.resized(length),
-            sites: self.sites.resized(length),
-            codes: self.codes.resized(length),
+            packets: self.packets.resized(length),
             offsets: self.offsets.resized(length),
+            ids: self.ids.resized(length),
         }
     }
 
@@ -38,13 +31,9 @@ impl Table {
     pub(super) fn out(&mut self) -> Out<'_> {
         Out {
             times: &mut self.times,
-            streams: &mut self.streams,
-            ids: &mut self.ids,
-            a: &mut self.a,
-            b: &mut self.b,
-            sites: &mut self.sites,
-            codes: &mut self.codes,
+            packets: &mut self.packets,
             offsets: &mut self.offsets,
+            ids: &mut self.ids,
         }
     }
 
@@ -54,24 +43,16 @@ impl Table {
             column.copy_within(from..from + count, to);
         }
         shift(&mut self.times, from, to, count);
-        shift(&mut self.streams, from, to, count);
-        shift(&mut self.ids, from, to, count);
-        shift(&mut self.a, from, to, count);
-        shift(&mut self.b, from, to, count);
-        shift(&mut self.sites, from, to, count);
-        shift(&mut self.codes, from, to, count);
+        shift(&mut self.packets, from, to, count);
         shift(&mut self.offsets, from, to, count);
+        shift(&mut self.ids, from, to, count);
     }
 
     /// Forgets all rows from row `length` on.
     pub(super) fn shorten(&mut self, length: usize) {
         self.times.shorten(length);
-        self.streams.shorten(length);
-        self.ids.shorten(length);
-        self.a.shorten(length);
-        self.b.shorten(length);
-        self.sites.shorten(length);
-        self.codes.shorten(length);
+        self.packets.shorten(length);
         self.offsets.shorten(length);
+        self.ids.shorten(length);
     }
 }

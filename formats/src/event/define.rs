@@ -110,10 +110,15 @@ macro_rules! events {
             #[inline(always)]
             pub fn take_payload(id: EventId, bytes: &mut Bytes<'a>) -> Option<Self> {
                 match id.0 {
-                    $($id => Some(Self::$variant {
-                        $($field: Field::take(bytes)?,)*
-                        $($text: Text::take(bytes)?,)?
-                    }),)*
+                    $($id => {
+                        // One comparison for all fields, which then need none of their own.
+                        const FIXED: usize = 0 $(+ <$ty as Field>::WIDTH.bytes as usize)*;
+                        bytes.has(FIXED).then_some(())?;
+                        Some(Self::$variant {
+                            $($field: Field::take(bytes)?,)*
+                            $($text: Text::take(bytes)?,)?
+                        })
+                    })*
                     _ => None,
                 }
             }

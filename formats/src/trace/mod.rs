@@ -202,11 +202,6 @@ impl Trace {
     pub fn columns_in(&self, spare: Spare) -> Columns<'_> {
         Columns::decode(self, spare)
     }
-
-    /// The bytes of the file.
-    pub(crate) fn data(&self) -> &[u8] {
-        &self.data
-    }
 }
 
 fn unknown(first: &[u8]) -> TraceError {

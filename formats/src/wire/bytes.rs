@@ -25,6 +25,12 @@ impl<'a> Bytes<'a> {
         self.0.is_empty()
     }
 
+    /// True if `n` bytes are left.
+    #[inline(always)]
+    pub const fn has(&self, n: usize) -> bool {
+        self.0.len() >= n
+    }
+
     /// Takes `N` bytes.
     #[inline(always)]
     pub fn take<const N: usize>(&mut self) -> Option<[u8; N]> {

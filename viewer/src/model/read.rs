@@ -32,9 +32,9 @@ impl Model {
             add_gap(trace, &mut builder, gap, start);
         }
         let columns = trace.columns();
-        for (at, (&time, &stream)) in columns.times().iter().zip(columns.streams()).enumerate() {
-            let (lane, level) = lane_of[stream as usize];
-            builder.event_at_level(clock.nanos(time), lane, level, &columns.event(at));
+        for (at, (time, event)) in columns.events().enumerate() {
+            let (lane, level) = lane_of[columns.stream_number(at)];
+            builder.event_at_level(clock.nanos(time), lane, level, &event);
         }
         let model = builder.model_mut();
         model.program = trace.header().program_name().into();
