@@ -34,7 +34,7 @@ Exit codes:
   be started, 127 if there is no such command.";
 
 /// The options that say whose trace.
-const SOURCES: [&str; 5] = ["pid", "domid", "file", "ram", "core"];
+const SOURCES: [&str; 6] = ["pid", "domid", "qmp", "file", "ram", "core"];
 
 /// Takes the trace out of a running program, a dead one, or a core file.
 #[derive(Parser, Debug)]
@@ -51,6 +51,10 @@ pub struct Args {
     /// A ring file, its program running or not (may be given several times)
     #[arg(long, value_name = "RING", help_heading = "Sources")]
     file: Vec<PathBuf>,
+
+    /// A guest of QEMU, asked through this socket of its -qmp option (may be given several times)
+    #[arg(long, value_name = "SOCKET", help_heading = "Sources")]
+    qmp: Vec<PathBuf>,
 
     /// A guest whose RAM is this file: of QEMU's memory-backend-file or ivshmem, live or after its end, or a copy
     /// (may be given several times)
@@ -159,6 +163,8 @@ pub enum Source {
     },
     /// In a file of its own.
     File(PathBuf),
+    /// In a guest whose monitor listens on a socket.
+    Qmp(PathBuf),
     /// In a guest's RAM.
     Ram(PathBuf),
     /// In a core file.
@@ -261,10 +267,11 @@ impl Args {
         let foreign = self.foreign;
         sources.extend(self.domid.into_iter().map(|who| Source::Domain { who, foreign }));
         sources.extend(self.file.into_iter().map(Source::File));
+        sources.extend(self.qmp.into_iter().map(Source::Qmp));
         sources.extend(self.ram.into_iter().map(Source::Ram));
         sources.extend(self.core.into_iter().map(Source::Core));
         if sources.is_empty() {
-            let what = "say whose trace: --pid N, --domid ID, --file RING, --ram FILE, --core FILE or -- CMD (`collect --list` shows what there is)";
+            let what = "say whose trace: --pid N, --domid ID, --qmp SOCKET, --ram FILE, --file RING, --core FILE or -- CMD (`collect --list` shows what there is)";
             return Err(Self::command().error(ErrorKind::MissingRequiredArgument, what));
         }
         let has_core = sources.iter().any(|source| matches!(source, Source::Core(_)));

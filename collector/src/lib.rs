@@ -33,6 +33,7 @@ pub mod overview;
 pub mod packet;
 pub mod proc;
 pub mod progress;
+pub mod qmp;
 pub mod record;
 pub mod recording;
 pub mod ring;

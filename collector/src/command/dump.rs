@@ -43,6 +43,7 @@ pub(super) fn dump(
 fn guest_of(source: &Source, progress: Progress) -> Result<GuestAt, FindError> {
     match source {
         Source::Pid(pid) => find::guest_in_process(*pid, progress),
+        Source::Qmp(socket) => find::guest_of_qmp(socket),
         Source::Ram(path) => find::guest_of_ram(path, progress),
         Source::Core(path) => find::guest_of_core(path),
         Source::Domain { who, .. } => find::guest_of_domain(who),

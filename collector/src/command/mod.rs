@@ -93,6 +93,7 @@ fn find_one(source: &Source, progress: Progress) -> Result<InDomain, FindError> 
         Source::Pid(pid) => find::in_process(*pid, &progress)?,
         Source::Domain { who, foreign } => return find::of_domain(who, *foreign, progress),
         Source::File(path) => vec![find::of_file(path)?],
+        Source::Qmp(socket) => find::of_qmp(socket, progress)?,
         Source::Ram(path) => find::of_ram(path, progress)?,
         Source::Core(path) => find::of_core(path, &progress)?,
     };

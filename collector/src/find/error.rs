@@ -2,6 +2,7 @@
 
 use super::domain::DomainError;
 use crate::exit::Exit;
+use crate::qmp::QmpError;
 use crate::ring::RingError;
 use std::io;
 use std::path::PathBuf;
@@ -112,6 +113,14 @@ pub enum FindError {
         /// What was found instead.
         hint: String,
     },
+    /// A monitor cannot be asked.
+    #[error("{} {error}", socket.display())]
+    Qmp {
+        /// Its socket.
+        socket: PathBuf,
+        /// What is wrong.
+        error: QmpError,
+    },
     /// What was named is no guest, or nothing tells where its memory begins.
     #[error(
         "no guest's memory can be made out in {place}. --dump-core takes a guest by --ram or --qmp, or by --pid if a ring is \
@@ -193,7 +202,8 @@ impl FindError {
             | Self::CoreFile { .. } => Exit::NoRing,
             Self::Denied { .. } | Self::Unreachable { .. } => Exit::Denied,
             Self::Domain { error, .. } => error.exit(),
-            Self::Open { error, .. } => io_exit(error),
+            Self::Open { error, .. } | Self::Qmp { error: QmpError::System(error), .. } => io_exit(error),
+            Self::Qmp { .. } => Exit::Unreadable,
             Self::OtherFile { .. } | Self::Core { .. } | Self::Ring { .. } => Exit::Unreadable,
         }
     }

@@ -6,6 +6,7 @@
 //! | [`in_process`] | anywhere in the memory of a process, by its magic: a static of the program, RAM of a guest |
 //! | [`of_file`] | the file is the ring |
 //! | [`of_ram`] | the file holds a guest's RAM: by the magic, and the page list of the ring |
+//! | [`of_qmp`] | QEMU is asked where the guest's RAM is, and read, or asked for the bytes |
 //! | [`of_guest`] | the same in the memory of any guest |
 //! | [`of_core`] | in the core, at a mapping it lists or by its magic; else in the file that the mapping names |
 //! | [`of_domain`] | a Xen domain publishes it in xenstore |
@@ -20,6 +21,7 @@ mod guest;
 mod host;
 mod hosted;
 mod process;
+mod qmp;
 mod ram;
 mod scan;
 mod searched;
@@ -34,6 +36,7 @@ pub use file::of_file;
 pub use guest::of_guest;
 pub use host::Host;
 pub use process::of_process;
+pub use qmp::{guest_of_qmp, of_qmp};
 pub use ram::{guest_of_ram, of_ram};
 pub use searched::{guest_in_process, in_process};
 

@@ -104,7 +104,7 @@ impl Searched {
 }
 
 /// Ranges that touch as one, because a ring may lie across; the largest first, because that is a guest's RAM.
-fn joined(ranges: &[Range<u64>]) -> Vec<Range<u64>> {
+pub(super) fn joined(ranges: &[Range<u64>]) -> Vec<Range<u64>> {
     let mut joined: Vec<Range<u64>> = Vec::new();
     for range in ranges {
         match joined.last_mut() {

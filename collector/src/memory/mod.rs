@@ -26,6 +26,7 @@ mod frames;
 mod guest;
 mod mapped;
 mod process;
+mod qmp;
 mod ram;
 
 pub use self::core::{CoreMemory, MappedFile};
@@ -36,7 +37,8 @@ pub use frames::Frames;
 pub use guest::Guest;
 pub use mapped::MappedMemory;
 pub use process::ProcessMemory;
-pub use ram::{Layout, Ram};
+pub use qmp::QmpMemory;
+pub use ram::{Layout, Part, Ram};
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -53,37 +53,61 @@ impl Layout {
     }
 }
 
-/// The RAM of a guest, from `base` of a memory on.
+/// The RAM of a guest in another memory.
 #[derive(Debug)]
 pub struct Ram<M> {
     memory: M,
-    base: u64,
-    layout: Layout,
+    parts: Vec<Part>,
+}
+
+/// RAM that is in one piece in both memories.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// Its physical addresses, whole pages.
+    pub physical: Range<u64>,
+    /// Where it begins in the other memory.
+    pub at: u64,
 }
 
 impl<M: Memory> Ram<M> {
-    /// RAM with this layout.
+    /// RAM with this layout, from `base` of a memory on.
     pub fn new(memory: M, base: u64, layout: Layout) -> Self {
-        Self { memory, base, layout }
+        let part = |physical: Range<u64>| {
+            let offset = layout.offset(physical.start).map_or(0, |(offset, _)| offset);
+            Part { physical, at: base.wrapping_add(offset) }
+        };
+        Self::of_parts(memory, layout.ranges().into_iter().map(part).collect())
+    }
+
+    /// RAM whose parts are known: in order, without overlaps.
+    pub fn of_parts(memory: M, parts: Vec<Part>) -> Self {
+        Self { memory, parts }
+    }
+
+    fn part(&self, address: u64) -> Option<&Part> {
+        let part = self.parts.get(self.parts.partition_point(|part| part.physical.end <= address))?;
+        part.physical.contains(&address).then_some(part)
     }
 }
 
 impl<M: Memory> Memory for Ram<M> {
     fn read(&self, at: u64, to: &mut [u8]) -> Result<(), ReadError> {
         let end = || ReadError::End { at, length: to.len() };
-        let (offset, left) = self.layout.offset(at).ok_or_else(end)?;
-        if left < to.len() as u64 {
+        let part = self.part(at).ok_or_else(end)?;
+        if part.physical.end - at < to.len() as u64 {
             return Err(end());
         }
-        self.memory.read(self.base.wrapping_add(offset), to)
+        self.memory.read(part.at.wrapping_add(at - part.physical.start), to)
     }
 
     fn filled(&self, within: Range<u64>) -> Vec<Range<u64>> {
         let mut filled = Vec::new();
-        for part in self.layout.ranges() {
-            let (start, end) = (part.start.max(within.start), part.end.min(within.end));
-            let Some((offset, _)) = self.layout.offset(start).filter(|_| start < end) else { continue };
-            let at = self.base.wrapping_add(offset);
+        for Part { physical, at } in &self.parts {
+            let (start, end) = (physical.start.max(within.start), physical.end.min(within.end));
+            if start >= end {
+                continue;
+            }
+            let at = at.wrapping_add(start - physical.start);
             let there = self.memory.filled(at..at.saturating_add(end - start));
             filled
                 .extend(there.into_iter().map(|range| start + (range.start - at)..start + (range.end - at)));
@@ -94,7 +118,7 @@ impl<M: Memory> Memory for Ram<M> {
 
 impl<M: Memory + 'static> Guest for Ram<M> {
     fn ram(&self) -> Vec<Range<u64>> {
-        self.layout.ranges()
+        self.parts.iter().map(|part| part.physical.clone()).collect()
     }
 
     fn pages(self: Arc<Self>, frames: &[u64]) -> Result<Box<dyn Memory>, ReadError> {

@@ -212,7 +212,7 @@ error: process [..] (collect-[..]) has no ring, because it was started with UNIT
 fn usage() {
     let stage = stage_with_ring();
     collect(&stage, &[]).code(2).stderr_eq(str![[r#"
-error: say whose trace: --pid N, --domid ID, --file RING, --ram FILE, --core FILE or -- CMD (`collect --list` shows what there is)
+error: say whose trace: --pid N, --domid ID, --qmp SOCKET, --ram FILE, --file RING, --core FILE or -- CMD (`collect --list` shows what there is)
 
 Usage: collect [OPTIONS] [-- <CMD>...]
 
@@ -314,6 +314,9 @@ Sources:
 
       --file <RING>
           A ring file, its program running or not (may be given several times)
+
+      --qmp <SOCKET>
+          A guest of QEMU, asked through this socket of its -qmp option (may be given several times)
 
       --ram <FILE>
           A guest whose RAM is this file: of QEMU's memory-backend-file or ivshmem, live or after
