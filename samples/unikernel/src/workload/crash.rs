@@ -1,4 +1,4 @@
-//! In the midst of the [steady](super::steady) load, after `seconds=`, the kernel dies in the midst of a record: the level is
+//! In the midst of the [steady] load, after `seconds=`, the kernel dies in the midst of a record: the level is
 //! taken, the bytes of the event are written, and the one store that would have published them is the next instruction. A
 //! reader must find every event before it, and not this one.
 //!

@@ -1,4 +1,4 @@
-//! In the midst of the [steady](super::steady) load, after `seconds=`, a task stops doing anything and does not know it:
+//! In the midst of the [steady] load, after `seconds=`, a task stops doing anything and does not know it:
 //! interrupts off, an endless loop. In the trace it seems to run.
 
 use super::plan::Plan;
