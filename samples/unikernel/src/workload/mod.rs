@@ -2,6 +2,7 @@
 
 mod cost;
 mod crash;
+mod crowd;
 mod fault;
 mod flood;
 mod hang;
@@ -35,6 +36,7 @@ const SCENARIOS: &[Scenario] = &[
     ("late", late::run),
     ("lost_wake", lost_wake::run),
     ("leak", leak::run),
+    ("crowd", crowd::run),
     ("self_check", self_check::run),
     ("flood", flood::run),
     ("cost", cost::run),
