@@ -6,11 +6,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod reading;
+mod sealed;
 mod work;
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use sealed::{ALLOWED_TO_SIGNAL, allocations, say, seal};
 use std::process::Command;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use unitrace_formats::event::field::ByteCount;
 use unitrace_formats::event::{Event, Text};
@@ -21,35 +21,15 @@ use unitrace_probe::{Config, Session, live, new_object, record, site, ticks};
 /// Tells the test's own program to be the child.
 const CHILD: &str = "UNITRACE_TEST_SEALED";
 
-struct Counting;
-
-static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
-
-// SAFETY: hands everything on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: by the caller.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: by the caller.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
-
 fn main() {
     if std::env::var_os(CHILD).is_some() {
-        sealed();
+        in_the_seal();
     }
     let session = start();
     work::record_one(0);
-    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    let before = allocations();
     record_everything(20_000);
-    assert_eq!(ALLOCATIONS.load(Ordering::Relaxed), before, "recording allocated");
+    assert_eq!(allocations(), before, "recording allocated");
     drop(session);
     println!("20,000 rounds of every kind of event: no allocation");
 
@@ -81,12 +61,12 @@ fn record_everything(rounds: u32) {
 }
 
 /// Ends by the kernel's hand.
-fn sealed() -> ! {
+fn in_the_seal() -> ! {
     let session = start();
     work::record_one(0);
     work::strike_with_signals(Duration::from_micros(500));
     let second = ticks_in_a_second();
-    seal();
+    seal(&ALLOWED_TO_SIGNAL);
     // Long enough for an anchor.
     let end = ticks().0 + second + second / 2;
     while ticks().0 < end {
@@ -104,36 +84,4 @@ fn ticks_in_a_second() -> u64 {
     let (started, before) = (Instant::now(), ticks().0);
     std::thread::sleep(Duration::from_millis(50));
     ((ticks().0 - before) as f64 / started.elapsed().as_secs_f64()) as u64
-}
-
-fn say(text: &str) {
-    // SAFETY: the bytes are as long as said.
-    unsafe { libc::write(1, text.as_ptr().cast(), text.len()) };
-}
-
-/// From here on the kernel kills this process for any call but `write`, `rt_sigreturn` and, for the test's own signal
-/// inside a signal, what `raise` does.
-fn seal() {
-    const ALLOWED: [libc::c_long; 6] = [
-        libc::SYS_write,
-        libc::SYS_rt_sigreturn,
-        libc::SYS_tgkill,
-        libc::SYS_gettid,
-        libc::SYS_getpid,
-        libc::SYS_rt_sigprocmask,
-    ];
-    let statement = |code: u32, k: u32, jt, jf| libc::sock_filter { code: code as u16, jt, jf, k };
-    let mut filter = vec![statement(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, 0)];
-    for (n, call) in ALLOWED.iter().enumerate() {
-        let to_allow = (ALLOWED.len() - n) as u8;
-        filter.push(statement(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, *call as u32, to_allow, 0));
-    }
-    filter.push(statement(libc::BPF_RET | libc::BPF_K, libc::SECCOMP_RET_KILL_PROCESS, 0, 0));
-    filter.push(statement(libc::BPF_RET | libc::BPF_K, libc::SECCOMP_RET_ALLOW, 0, 0));
-    let program = libc::sock_fprog { len: filter.len() as u16, filter: filter.as_mut_ptr() };
-    // SAFETY: the program is well formed and outlives the calls.
-    unsafe {
-        assert_eq!(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
-        assert_eq!(libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &program), 0);
-    }
 }

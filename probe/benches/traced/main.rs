@@ -6,6 +6,8 @@ mod cases;
 mod floor;
 #[path = "../record/rounds.rs"]
 mod rounds;
+#[cfg_attr(not(feature = "tracing"), path = "without_tracing.rs")]
+mod tracing;
 
 use rounds::ratio_to_floor;
 use unitrace_formats::event::Group;
@@ -26,6 +28,7 @@ fn main() {
     line("cloning and dropping a wrapped waker: no event", cases::clone_waker);
     line("a span entered and left: 2 events", cases::span);
     line("a log line of 20 bytes, formatted", cases::log);
+    tracing::lines();
     line("malloc and free of 64 bytes", cases::malloc);
     line("the same under Heap, not sampled", cases::heap);
     line("the same under Heap, sampled every 64 KiB", cases::heap_sampled);
