@@ -2,10 +2,12 @@
 //!
 //! Without the feature `std` this is the vocabulary that a guest needs, no_std and without allocation: [`event`],
 //! [`id`], [`time`], [`wire`], [`ring`]. With it come the files: [`trace`], [`columns`], [`sites`], [`clock`],
-//! [`ctf`].
+//! [`axis`], [`ctf`].
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(unsafe_code)]
 
+#[cfg(feature = "std")]
+pub mod axis;
 #[cfg(feature = "std")]
 pub mod clock;
 #[cfg(feature = "std")]

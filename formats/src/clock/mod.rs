@@ -1,6 +1,9 @@
 //! The clock of a trace: ticks to nanoseconds since its first event, and to Unix time if it has anchors.
 
+pub(crate) mod line;
+
 use crate::time::{Anchor, Frequency, Nanos, Ticks};
+use line::{Line, Reading};
 
 /// An anchor that a collector added from outside: the guest's ticks are known only within `error`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -32,13 +35,6 @@ impl Rate {
     }
 }
 
-/// Unix time at the trace's start.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-struct Unix {
-    at_start: i64,
-    error: Nanos,
-}
-
 /// Turns the ticks of one trace into times.
 ///
 /// ```
@@ -54,7 +50,7 @@ struct Unix {
 pub struct TraceClock {
     start: Ticks,
     rate: Rate,
-    unix: Option<Unix>,
+    unix: Option<Line>,
     /// Nanoseconds of a tick: whole and fraction of 2^-64.
     whole: u64,
     fraction: u64,
@@ -68,9 +64,8 @@ impl TraceClock {
         anchors: &[Anchor],
         outside: &[CollectorAnchor],
     ) -> Self {
-        let exact = anchors.iter().map(|&anchor| CollectorAnchor { anchor, error: Nanos(0) });
-        let mut all: Vec<_> = exact.chain(outside.iter().copied()).collect();
-        all.retain(|anchor| anchor.anchor.unix_ns != 0 && anchor.anchor.unix_ns < i64::MAX as u64);
+        let own: Vec<_> = anchors.iter().map(|&anchor| CollectorAnchor { anchor, error: Nanos(0) }).collect();
+        let all = known_unix(&own, outside);
         let rate = match stated {
             Some(frequency) => Rate::Stated(frequency),
             None => measured(&all).map_or(Rate::Unknown, Rate::Measured),
@@ -83,21 +78,18 @@ impl TraceClock {
             whole: 1_000_000_000 / hz,
             fraction: (((1_000_000_000 % hz) as u128 * (1 << 64)) / hz as u128) as u64,
         };
-        clock.unix = clock.place(&all);
+        clock.unix = Line::through(&clock.readings(&all, |anchor| anchor.unix_ns));
         clock
     }
 
-    /// Where on the Unix time line the start lies, so that the anchors are missed by as little as possible.
-    fn place(&self, anchors: &[CollectorAnchor]) -> Option<Unix> {
-        let at_start =
-            |a: &CollectorAnchor| (a.anchor.unix_ns as i64).saturating_sub(self.nanos(a.anchor.ticks).0);
-        let least = anchors.iter().map(|a| a.error.0.max(0)).min()?;
-        // Anchors that are much worse than the best one say nothing more.
-        let good = || anchors.iter().filter(|a| a.error.0 <= least.saturating_mul(2));
-        let low = good().map(at_start).min()?;
-        let high = good().map(at_start).max()?;
-        let half = high.saturating_sub(low) / 2;
-        Some(Unix { at_start: low.saturating_add(half), error: Nanos(half.saturating_add(least)) })
+    /// What anchors say about another clock.
+    pub(crate) fn readings(&self, anchors: &[CollectorAnchor], other: fn(&Anchor) -> u64) -> Vec<Reading> {
+        let reading = |from: &CollectorAnchor| Reading {
+            own: self.nanos(from.anchor.ticks),
+            other: Nanos(i64::try_from(other(&from.anchor)).unwrap_or(i64::MAX)),
+            error: Nanos(from.error.0.max(0)),
+        };
+        anchors.iter().map(reading).collect()
     }
 
     /// The tick that is shown as 0: the trace's first event.
@@ -140,7 +132,7 @@ impl TraceClock {
 
     /// Nanoseconds since 1970 UTC; `None` without anchors.
     pub fn unix(&self, ticks: Ticks) -> Option<Nanos> {
-        Some(Nanos(self.unix?.at_start.saturating_add(self.nanos(ticks).0)))
+        Some(Nanos(self.unix?.start.0.saturating_add(self.nanos(ticks).0)))
     }
 
     /// How far [`TraceClock::unix`] may be off: what the anchors disagree by, and the collector's uncertainty. With
@@ -148,6 +140,13 @@ impl TraceClock {
     pub fn unix_error(&self) -> Option<Nanos> {
         Some(self.unix?.error)
     }
+}
+
+/// The anchors that tell Unix time.
+pub(crate) fn known_unix(own: &[CollectorAnchor], outside: &[CollectorAnchor]) -> Vec<CollectorAnchor> {
+    let mut all = [own, outside].concat();
+    all.retain(|from| from.anchor.unix_ns != 0 && from.anchor.unix_ns < i64::MAX as u64);
+    all
 }
 
 /// Ticks a second from the two anchors that are furthest apart; `None` if the times do not grow between them.
