@@ -5,14 +5,22 @@ use crate::platform::{self, Cause};
 use crate::{device, timer};
 use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// Milliseconds since the ticks began.
+/// The time stamp counter when the ticks began.
+static BEGAN: AtomicU64 = AtomicU64::new(0);
+/// Milliseconds since then, as of the last tick.
 static MILLISECONDS: AtomicU64 = AtomicU64::new(0);
 
 /// Nothing is to happen any more.
 static PARKED: AtomicBool = AtomicBool::new(false);
 static RAISED: AtomicU64 = AtomicU64::new(0);
 
-/// Milliseconds since the ticks began, as counted by the tick interrupt.
+/// A tick each millisecond from now on, once interrupts are on.
+pub(crate) fn start_ticks() {
+    BEGAN.store(cpu::time_stamp(), Ordering::Relaxed);
+    platform::this().start_ticks();
+}
+
+/// Milliseconds since the ticks began, as of the last tick. They go by the clock: a busy host leaves ticks out.
 pub(crate) fn milliseconds() -> u64 {
     MILLISECONDS.load(Ordering::Relaxed)
 }
@@ -41,10 +49,18 @@ pub(crate) fn arrived(vector: u8) {
     platform::this().acknowledge(vector, &mut serve);
 }
 
+/// The nearest millisecond, as a tick may come a little early.
+fn passed() -> u64 {
+    let millisecond = (platform::this().frequency().hz() / 1000).max(1);
+    let ticks = cpu::time_stamp().saturating_sub(BEGAN.load(Ordering::Relaxed));
+    ((ticks + millisecond / 2) / millisecond).max(milliseconds())
+}
+
 fn serve(cause: Cause) {
     match cause {
         Cause::Tick => {
-            let now = MILLISECONDS.fetch_add(1, Ordering::Relaxed) + 1;
+            let now = passed();
+            MILLISECONDS.store(now, Ordering::Relaxed);
             timer::tick(now);
             device::tick(now);
         }

@@ -56,7 +56,7 @@ fn run(boot: &Boot) -> ! {
     if let Err(error) = unitrace_probe::tracing::subscribe() {
         println!("{error}");
     }
-    here.start_ticks();
+    interrupt::start_ticks();
     arch::cpu::enable_interrupts();
     let exit = workload::run(&boot.command_line);
     end(exit, &boot.command_line)
