@@ -19,6 +19,9 @@ pub struct Arguments {
     /// Traces to open in a window.
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Say more (-vv: everything); UNITRACE_LOG=debug does the same.
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
 }
 
 const EXIT_CODES: &str = "\

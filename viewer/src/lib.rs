@@ -10,6 +10,7 @@ pub mod app;
 pub mod args;
 pub mod insight;
 pub mod layout;
+pub mod messages;
 pub mod model;
 pub mod open;
 pub mod paint;

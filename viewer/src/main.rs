@@ -17,13 +17,14 @@ use unitrace_viewer::paint::picture::Request;
 use unitrace_viewer::paint::scene::Focus;
 use unitrace_viewer::paint::theme::Theme;
 use unitrace_viewer::render::{png_bytes, render_png, render_svg};
-use unitrace_viewer::report;
+use unitrace_viewer::{messages, report};
 
 /// There is no display to open a window on.
 const NO_DISPLAY: u8 = 3;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    messages::start(arguments.verbose);
     let done = match arguments.command {
         Some(Command::Render(render)) => draw(&render),
         Some(Command::Report(report)) => tell(&report),
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("unitrace: {error}");
+            tracing::error!("{error}");
             ExitCode::FAILURE
         }
     }
@@ -42,7 +43,7 @@ fn show(arguments: Arguments) -> ExitCode {
     match app::run(arguments.files) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("unitrace: {error}");
+            tracing::error!("{error}");
             ExitCode::from(NO_DISPLAY)
         }
     }
@@ -55,7 +56,7 @@ fn draw(render: &Render) -> Result<(), Box<dyn Error>> {
         kind.ok_or_else(|| format!("{}: give it a name that ends in .svg or .png", render.output.display()))?;
     let model = open(&render.file)?;
     for note in &model.notes {
-        eprintln!("unitrace: note: {note}");
+        tracing::warn!("{note}");
     }
     let (first, last) = (model.range.start.0, model.range.end.0);
     let span =

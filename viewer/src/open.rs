@@ -1,8 +1,9 @@
 //! From a path to a model.
 
 use std::fmt;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use unitrace_formats::trace::{Trace, TraceError};
 
@@ -17,7 +18,29 @@ pub struct OpenError {
 
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", title(&self.path), self.cause)
+        write!(f, "{}: {}", title(&self.path), self.cause)?;
+        match &self.cause {
+            TraceError::Io(error) => f.write_str(remedy(error.kind())),
+            // The others say it themselves.
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What to do when the operating system says no.
+const fn remedy(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::NotFound => {
+            "; look at the name, or make a trace: `collect --list` shows what can be collected, `collect --pid N -o \
+             FILE.utr` collects it"
+        }
+        ErrorKind::PermissionDenied => {
+            "; traces belong to whoever ran `collect`: read it as that user, or give yourself the right with chmod"
+        }
+        ErrorKind::IsADirectory => {
+            "; name the .utr file itself (a CTF directory made by `collect` is for babeltrace2 and Trace Compass)"
+        }
+        _ => "; read it again, or copy it to another disk and read it there",
     }
 }
 
@@ -30,11 +53,21 @@ impl std::error::Error for OpenError {
 /// Reads the trace at `path`; `-` is standard input.
 pub fn open(path: &Path) -> Result<Model, OpenError> {
     let fail = |cause| OpenError { path: path.to_owned(), cause };
+    let begin = Instant::now();
     let trace = match is_stdin(path) {
         true => read_stdin().and_then(Trace::from_bytes).map_err(fail)?,
         false => Trace::open(path).map_err(fail)?,
     };
-    Ok(Model::read(&trace))
+    let opened = begin.elapsed();
+    let model = Model::read(&trace);
+    tracing::debug!(
+        "{}: {} events of {} tasks; opened in {opened:.0?}, read in {:.0?}",
+        title(path),
+        model.event_counts.total(),
+        model.tasks.len(),
+        begin.elapsed() - opened
+    );
+    Ok(model)
 }
 
 /// What to call a trace.
@@ -53,4 +86,19 @@ fn read_stdin() -> Result<Vec<u8>, TraceError> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).map_err(TraceError::Io)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_what_to_do() {
+        let said = |path: &str| open(Path::new(path)).map(drop).unwrap_err().to_string();
+        assert!(said("/nowhere/no file.utr").contains("`collect --list` shows"));
+        assert!(said("/").contains("name the .utr file itself"));
+        let empty = tempfile::NamedTempFile::new().unwrap();
+        let said = said(&empty.path().to_string_lossy());
+        assert!(said.contains("there is nothing in it") && said.contains("collector"), "{said}");
+    }
 }

@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use serde::Deserialize;
+
 use super::say;
 use crate::args::Failure;
 
@@ -68,11 +70,15 @@ pub fn binary(packages: &[&str], name: &str) -> Result<PathBuf, Failure> {
     path.ok_or_else(|| format!("cargo did not say where it put {name}").into())
 }
 
+/// What of cargo's messages matters here: the path of an executable it has built.
+#[derive(Deserialize)]
+struct Message {
+    executable: Option<PathBuf>,
+}
+
 /// The path in one of cargo's messages, if it is about an executable.
 fn executable(message: &str) -> Option<PathBuf> {
-    let (_, rest) = message.split_once(r#""executable":""#)?;
-    let (path, _) = rest.split_once('"')?;
-    Some(PathBuf::from(path.replace(r"\\", r"\")))
+    serde_json::from_str::<Message>(message).ok()?.executable
 }
 
 /// The cargo profile that this program was built in: what it depends on is then already built.
@@ -95,6 +101,10 @@ mod tests {
     fn the_path_is_found_in_a_message_about_an_executable() {
         let message = r#"{"reason":"compiler-artifact","executable":"/t/debug/collect","fresh":true}"#;
         assert_eq!(executable(message), Some(PathBuf::from("/t/debug/collect")));
+        let escaped = r#"{"executable" : "/t/a \"b\" \u00fc\\c"}"#;
+        assert_eq!(executable(escaped), Some(PathBuf::from("/t/a \"b\" ü\\c")));
         assert_eq!(executable(r#"{"reason":"compiler-artifact","executable":null}"#), None);
+        assert_eq!(executable(r#"{"reason":"build-finished","success":true}"#), None);
+        assert_eq!(executable("what a build script printed"), None);
     }
 }

@@ -1,8 +1,7 @@
-//! The heap: its size over time, and who holds what of it.
+//! The heap: its size over time, and what was sampled of it.
 
 use unitrace_formats::time::Nanos;
 
-use super::Model;
 use super::index::{SiteIndex, TaskIndex};
 
 /// The size of the heap at a moment, in bytes.
@@ -73,18 +72,6 @@ impl LiveBytes {
     }
 }
 
-/// The tasks that held most at any moment, with what they held: at most `most`, the greatest first.
-pub fn top_holders(model: &Model, most: usize) -> Vec<(TaskIndex, LiveBytes)> {
-    let mut by_task: Vec<&Allocation> = model.allocations.iter().filter(|a| a.task.is_some()).collect();
-    by_task.sort_by_key(|allocation| (allocation.task, allocation.at));
-    let groups = by_task.chunk_by(|a, b| a.task == b.task);
-    let mut holders: Vec<(TaskIndex, LiveBytes)> =
-        groups.filter_map(|own| Some((own[0].task?, LiveBytes::of(own.iter().copied())))).collect();
-    holders.sort_by_key(|(_, live)| std::cmp::Reverse(live.peak()));
-    holders.truncate(most);
-    holders
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,21 +88,5 @@ mod tests {
         let live = LiveBytes::of(&[make(1, Some(5), 100), make(1, None, 10), make(5, None, 1)]);
         assert_eq!(live.steps, [(Nanos(1), 110), (Nanos(5), 11)]);
         assert_eq!((live.last(), live.peak()), (11, 110));
-    }
-
-    #[test]
-    fn the_greatest_holder_comes_first() {
-        let make = |task, bytes| Allocation {
-            at: Nanos(0),
-            freed: None,
-            bytes,
-            task: Some(TaskIndex(task)),
-            tag: None,
-        };
-        let allocations = vec![make(0, 5), make(1, 4), make(2, 1), make(1, 4)];
-        let model = Model { allocations, ..Model::default() };
-        let held: Vec<_> =
-            top_holders(&model, 2).into_iter().map(|(task, live)| (task.0, live.last())).collect();
-        assert_eq!(held, [(1, 8), (0, 5)]);
     }
 }

@@ -6,6 +6,7 @@
 
 mod arrow;
 pub mod build;
+mod holders;
 mod index;
 mod lane;
 mod memory;
@@ -18,9 +19,10 @@ mod value;
 
 pub use arrow::{Arrow, ArrowKind, Arrows};
 pub use build::Builder;
+pub use holders::Holder;
 pub use index::{ArrowIndex, LaneIndex, Object, ResourceIndex, SiteIndex, SpanIndex, TaskIndex};
 pub use lane::{Gap, Gc, Irq, Lane, SlowAlloc, Stretch};
-pub use memory::{Allocation, HeapSample, LiveBytes, top_holders};
+pub use memory::{Allocation, HeapSample, LiveBytes};
 pub use object::{Resource, Site, Span, SpanStay, Waits};
 pub use segment::{Readied, Segment, Segments, State, StateKind, WaitSet};
 pub use task::{Sums, Task};
@@ -168,6 +170,13 @@ impl Model {
     /// A task's module path, or empty.
     pub fn module(&self, task: TaskIndex) -> &str {
         self.task(task).site.map_or("", |site| self.text(self.site(site).module))
+    }
+
+    /// The name a task has in common with others: its callsite's, or its own where that has none.
+    pub fn shared_name(&self, task: TaskIndex) -> TextId {
+        let task = self.task(task);
+        let site = task.site.map(|site| self.site(site).name);
+        site.filter(|&name| name != TextId::EMPTY).unwrap_or(task.name)
     }
 
     /// The name of anything.

@@ -6,7 +6,7 @@ use unitrace_formats::time::Nanos;
 
 use crate::layout::lod::{Bands, Lod};
 use crate::layout::{Order, Rows};
-use crate::model::{Model, Site, Stretch, Task, TaskIndex, TextId, TimeRange};
+use crate::model::{Model, Stretch, Task, TaskIndex, TextId, TimeRange};
 
 use super::plots::Plot;
 use super::theme::Meaning;
@@ -199,9 +199,7 @@ fn groups(model: &Model, rows: &Rows) -> Vec<Group> {
     for row in 0..rows.len() as u32 {
         let tasks = rows.tasks(row);
         let Some(&first) = tasks.first() else { continue };
-        let named = |site: &Site| Some(site.name).filter(|&name| name != TextId::EMPTY);
-        let task = model.task(first);
-        let name = task.site.and_then(|site| named(model.site(site))).unwrap_or(task.name);
+        let name = model.shared_name(first);
         match groups.last_mut() {
             Some(group) if group.name == name => group.tasks += tasks.len(),
             _ => groups.push(Group { row, name, tasks: tasks.len() }),

@@ -9,7 +9,6 @@ pub mod detail;
 pub mod egui_canvas;
 pub mod focus;
 pub mod frame;
-pub mod holders;
 pub mod labels;
 pub mod legend;
 pub mod lives;

@@ -4,12 +4,11 @@ use egui::{Align2, Pos2, Rect, pos2, vec2};
 use unitrace_formats::time::Nanos;
 
 use super::canvas::{Canvas, Ink, Pen, fitting, level, upright};
-use super::holders::{self, Holder};
 use super::ruler;
 use super::scene::{Areas, Scene};
 use super::theme::Theme;
 use crate::layout::lod::{StepColumn, Steps};
-use crate::model::{HeapSample, Model};
+use crate::model::{HeapSample, Holder, Model};
 use crate::units::{Count, Size};
 
 const HEIGHT: f32 = 38.0;
@@ -29,16 +28,44 @@ pub struct Plot {
     /// The line.
     pub steps: Steps,
     /// For the heap: who holds most of it.
-    pub holders: Vec<Holder>,
+    pub holders: Vec<HolderLine>,
     /// Lower and upper end of the scale; holds 0 and every value.
     pub scale: (i64, i64),
+}
+
+/// More lines than these in one plot cannot be told apart.
+const MOST_HOLDERS: usize = 3;
+
+/// What all tasks of one name hold of the heap.
+pub struct HolderLine {
+    /// Their name.
+    pub name: String,
+    /// Their live bytes together.
+    pub steps: Steps,
+    /// How much they hold at the end.
+    pub last: u64,
+    /// How much they held when they held most.
+    pub peak: u64,
+}
+
+impl HolderLine {
+    fn new(model: &Model, holder: Holder) -> Self {
+        let bytes = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
+        Self {
+            name: model.text(holder.name).to_owned(),
+            last: holder.live.last(),
+            peak: holder.live.peak(),
+            steps: Steps::new(holder.live.steps.into_iter().map(|(at, live)| (at, bytes(live)))),
+        }
+    }
 }
 
 impl Plot {
     /// The heap first, then counters in order of first value.
     pub(super) fn all(model: &Model) -> Vec<Self> {
         let heap = Self::heap(&model.heap).into_iter().map(|mut heap| {
-            heap.holders = holders::of(model, heap.scale.1.unsigned_abs());
+            let holders = model.holders(heap.scale.1.unsigned_abs(), MOST_HOLDERS);
+            heap.holders = holders.into_iter().map(|holder| HolderLine::new(model, holder)).collect();
             heap
         });
         // A line that never moves says nothing over time.

@@ -3,14 +3,20 @@
 //! Both print the same [`Summary`]. The JSON keys are stable: they are the field names of this module's types;
 //! times are nanoseconds and end in `_ns`, sizes end in `_bytes`, and a key is only ever added.
 
+mod findings;
 mod latency;
+mod memory;
+mod rows;
 mod summary;
 mod tables;
 
 use std::io::{self, Write};
 
+pub use findings::{Fact, Pattern, Said};
 pub use latency::Latency;
-pub use summary::{Clock, Fact, Gc, Heap, Loss, NameRow, Pattern, Said, Summary, TaskRow, Times, WakeCount};
+pub use memory::{Gc, Heap};
+pub use rows::{NameRow, TaskRow, Times};
+pub use summary::{Clock, Loss, Summary, WakeCount};
 
 use crate::model::Model;
 

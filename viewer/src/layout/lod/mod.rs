@@ -16,6 +16,7 @@ mod pyramid;
 mod quads;
 mod shades;
 mod steps;
+mod sums;
 
 pub use arrows::{SeenArrow, SeenArrows};
 pub use bands::{Band, Bands};

@@ -9,6 +9,7 @@
 use rayon::prelude::*;
 
 use super::shades::{Shade, Times, class};
+use super::sums::{Sums, cells, finest_for, halve, inside, pairs};
 use crate::layout::Rows;
 use crate::model::Model;
 
@@ -38,12 +39,6 @@ const CHUNK: u32 = 6;
 /// Strips of several rows have no more cells than the evenly divided share of theirs, or this many if that is more:
 /// one dense row must not make all strips that contain it as large as itself.
 const FINE_ENOUGH: usize = 4096;
-
-/// Exact sums of a strip at its finest width.
-struct Sums {
-    finest: u32,
-    cells: Vec<Times>,
-}
 
 impl Pyramid {
     pub(super) fn new(model: &Model, rows: &Rows) -> Self {
@@ -123,21 +118,6 @@ impl Pyramid {
     }
 }
 
-/// Cells of 2^`width` nanoseconds in `span`.
-fn cells(span: u64, width: u32) -> usize {
-    ((span - 1) >> width.min(63)) as usize + 1
-}
-
-/// Nanoseconds of a cell that lie inside of the trace: the last cell reaches beyond it.
-fn inside(span: u64, at: usize, width: u32) -> f32 {
-    span.saturating_sub((at as u64) << width).min(1 << width) as f32
-}
-
-/// The width at which `span` has at most `wanted` cells.
-fn finest_for(span: u64, wanted: usize) -> u32 {
-    (0..63).find(|&width| cells(span, width) <= wanted.max(1)).unwrap_or(63)
-}
-
 impl Level {
     /// Stores a strip of `rows` rows, rounded, at every width.
     fn push(&mut self, sums: &Sums, span: u64, rows: u32) {
@@ -158,7 +138,7 @@ impl Level {
             coarser = halve(cells);
             cells = &coarser;
             width += 1;
-            debug_assert_eq!(cells.len(), self::cells(span, width));
+            debug_assert_eq!(cells.len(), super::sums::cells(span, width));
         }
     }
 
@@ -167,50 +147,6 @@ impl Level {
         self.shades.extend(other.shades);
         let strips = other.strips.into_iter();
         self.strips.extend(strips.map(|strip| Strip { offset: strip.offset + moved, ..strip }));
-    }
-}
-
-fn halve(cells: &[Times]) -> Vec<Times> {
-    cells.chunks(2).map(|pair| pair.iter().fold(Times::default(), add)).collect()
-}
-
-fn add(mut sum: Times, times: &Times) -> Times {
-    sum.iter_mut().zip(times).for_each(|(sum, time)| *sum += time);
-    sum
-}
-
-/// Adds neighbours; sums of more than `most` cells are made coarser; `see` sees each.
-fn pairs(sums: Vec<Sums>, span: u64, most: usize, mut see: impl FnMut(&Sums)) -> Vec<Sums> {
-    let mut merged = Vec::with_capacity(sums.len().div_ceil(2));
-    let mut sums = sums.into_iter();
-    while let Some(first) = sums.next() {
-        let mut sum = match sums.next() {
-            Some(second) => first.plus(second, span),
-            None => first,
-        };
-        while sum.cells.len() > most {
-            sum = Sums { finest: sum.finest + 1, cells: halve(&sum.cells) };
-        }
-        see(&sum);
-        merged.push(sum);
-    }
-    merged
-}
-
-impl Sums {
-    /// Both together, as fine as the finer one; the coarser one's time is spread evenly over its cells.
-    fn plus(self, other: Sums, span: u64) -> Sums {
-        let (mut fine, coarse) = if self.finest <= other.finest { (self, other) } else { (other, self) };
-        let each = 1usize << (coarse.finest - fine.finest).min(63);
-        let width = fine.finest;
-        for (group, (cells, coarse_cell)) in fine.cells.chunks_mut(each).zip(&coarse.cells).enumerate() {
-            let whole = inside(span, group, coarse.finest);
-            for (at, times) in cells.iter_mut().enumerate() {
-                let share = inside(span, group * each + at, width) / whole;
-                *times = add(*times, &coarse_cell.map(|time| time * share));
-            }
-        }
-        fine
     }
 }
 
@@ -259,26 +195,6 @@ impl Frame<'_> {
             }
         }
         sums
-    }
-}
-
-impl Sums {
-    /// Adds `begin..end` nanoseconds since the start to the cells they touch.
-    fn spread(&mut self, begin: u64, end: u64, class: usize) {
-        if begin >= end {
-            return;
-        }
-        let last = self.cells.len() - 1;
-        let (first, to) = ((begin >> self.finest) as usize, ((end - 1) >> self.finest) as usize);
-        let (first, to) = (first.min(last), to.min(last));
-        if first == to {
-            self.cells[first][class] += (end - begin) as f32;
-            return;
-        }
-        let width = (1u64 << self.finest) as f32;
-        self.cells[first][class] += ((first as u64 + 1) * (1 << self.finest) - begin) as f32;
-        self.cells[first + 1..to].iter_mut().for_each(|times| times[class] += width);
-        self.cells[to][class] += (end - ((to as u64) << self.finest)) as f32;
     }
 }
 

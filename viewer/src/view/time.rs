@@ -1,38 +1,9 @@
-//! Where things are on the screen: time ↔ x and row ↔ y, and nothing but the arithmetic of it.
-//!
-//! Positions are points from the top left corner of the graph. A trace may span 1 ns or 10 years and still be zoomed
-//! until one nanosecond is 64 points wide: the left edge is kept as a whole number of nanoseconds and a fraction, so
-//! that nothing visible is ever rounded through a large float.
+//! Time ↔ x: the left edge is a whole number of nanoseconds and a fraction.
 
-/// Points kept free left and right of the trace when all of it is shown.
-pub const MARGIN: f64 = 16.0;
-/// Height of a row when there is room: name above, bar below.
-pub const ROW_HEIGHT: f64 = 34.0;
-const MAX_ROW_HEIGHT: f64 = 72.0;
+use super::MARGIN;
+
 const MIN_NS_PER_POINT: f64 = 1.0 / 64.0;
 const MIN_SPAN: i64 = 1_000;
-
-/// Both axes of the graph.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct View {
-    /// Across.
-    pub time: TimeAxis,
-    /// Down.
-    pub rows: RowAxis,
-}
-
-impl View {
-    /// All of a trace in `width` x `height` points.
-    pub fn fit(start: i64, end: i64, rows: u32, width: f64, height: f64) -> Self {
-        Self { time: TimeAxis::fit(start, end, width), rows: RowAxis::fit(rows, height) }
-    }
-
-    /// The same part of the trace after the window changed its size.
-    pub fn resize(&mut self, width: f64, height: f64) {
-        self.time.resize(width);
-        self.rows.resize(height);
-    }
-}
 
 /// Time ↔ x. Times are nanoseconds since the start of the trace.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -170,109 +141,6 @@ fn distance(a: i64, b: i64) -> f64 {
     (i128::from(b) - i128::from(a)) as f64
 }
 
-/// Row ↔ y. Rows are counted from 0 at the top; a fraction is a place inside a row.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct RowAxis {
-    rows: u32,
-    top: f64,
-    row_height: f64,
-    height: f64,
-}
-
-impl RowAxis {
-    /// As many of the rows as can be, no higher than [`ROW_HEIGHT`].
-    pub fn fit(rows: u32, height: f64) -> Self {
-        let mut axis = Self { rows: rows.max(1), top: 0.0, row_height: 1.0, height: height.max(1.0) };
-        axis.show_all();
-        axis
-    }
-
-    /// Goes back to all rows.
-    pub fn show_all(&mut self) {
-        self.row_height = self.lowest().min(ROW_HEIGHT);
-        self.top = 0.0;
-    }
-
-    /// Multiplies the height of a row and keeps what is under `y` where it is.
-    pub fn zoom(&mut self, factor: f64, y: f64) {
-        let row = self.row(y);
-        let height = (self.row_height * factor).clamp(self.lowest().min(ROW_HEIGHT), MAX_ROW_HEIGHT);
-        if height.is_finite() {
-            self.row_height = height;
-            self.top = row - y / height;
-            self.clamp();
-        }
-    }
-
-    /// Moves what is shown by `dy` points down.
-    pub fn pan(&mut self, dy: f64) {
-        if dy.is_finite() {
-            self.top -= dy / self.row_height;
-            self.clamp();
-        }
-    }
-
-    /// Moves the graph until `row` is in sight, in the middle if it was not.
-    pub fn reveal(&mut self, row: u32) {
-        let y = self.y64(f64::from(row));
-        if y < 0.0 || y + self.row_height > self.height {
-            self.pan(self.height / 2.0 - y);
-        }
-    }
-
-    /// The same rows in another height.
-    pub fn resize(&mut self, height: f64) {
-        let whole = self.row_height <= self.lowest().min(ROW_HEIGHT) * (1.0 + 1e-9);
-        self.height = height.max(1.0);
-        if whole { self.show_all() } else { self.clamp() }
-    }
-
-    /// Top edge of `row` in points; far outside the graph it is cut to ±100,000.
-    pub fn y(&self, row: f64) -> f32 {
-        self.y64(row).clamp(-1e5, 1e5) as f32
-    }
-
-    /// The row under `y`; may lie outside the rows there are.
-    pub fn row(&self, y: f64) -> f64 {
-        self.top + y / self.row_height
-    }
-
-    /// The rows in sight: first, and one past the last.
-    pub fn visible(&self) -> (u32, u32) {
-        let first = self.top.floor().max(0.0) as u32;
-        let end = self.row(self.height).ceil().max(0.0) as u32;
-        (first.min(self.rows), end.min(self.rows))
-    }
-
-    /// Points between one row and the next.
-    pub fn row_height(&self) -> f64 {
-        self.row_height
-    }
-
-    /// Points from top to bottom.
-    pub fn height(&self) -> f64 {
-        self.height
-    }
-
-    /// How many rows there are, at least 1.
-    pub fn rows(&self) -> u32 {
-        self.rows
-    }
-
-    fn y64(&self, row: f64) -> f64 {
-        (row - self.top) * self.row_height
-    }
-
-    fn lowest(&self) -> f64 {
-        self.height / f64::from(self.rows)
-    }
-
-    fn clamp(&mut self) {
-        let most = (f64::from(self.rows) - self.height / self.row_height).max(0.0);
-        self.top = self.top.clamp(0.0, most);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -331,19 +199,6 @@ mod tests {
             let (a, b) = (axis.time(a * axis.width()), axis.time(b * axis.width()));
             prop_assert_eq!(a.cmp(&b) as i8 >= 0, axis.x64(a) >= axis.x64(b));
         }
-
-        #[test]
-        fn rows_and_y_are_inverse(rows in 0u32..2_000_000, height in 1.0..3000.0f64,
-                                  zooms in prop::collection::vec((0.2..8.0f64, 0.0..1.0f64), 0..40), at in 0.0..1.0f64) {
-            let mut axis = RowAxis::fit(rows, height);
-            for (factor, y) in zooms {
-                axis.zoom(factor, y * height);
-            }
-            let y = at * height;
-            prop_assert!((axis.y64(axis.row(y)) - y).abs() < 1e-3);
-            let (first, end) = axis.visible();
-            prop_assert!(first <= end && end <= axis.rows());
-        }
     }
 
     #[test]
@@ -362,12 +217,5 @@ mod tests {
         axis.zoom(0.0, 50.0);
         axis.zoom(f64::NAN, 1.0);
         assert!(axis.x(i64::MAX).is_finite());
-    }
-
-    #[test]
-    fn resizing_keeps_the_whole_trace_in_sight() {
-        let mut view = View::fit(0, 1_000_000, 5000, 800.0, 600.0);
-        view.resize(1600.0, 900.0);
-        assert_eq!(view, View::fit(0, 1_000_000, 5000, 1600.0, 900.0));
     }
 }
