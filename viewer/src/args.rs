@@ -16,9 +16,12 @@ pub struct Arguments {
     /// What to do instead of opening a window.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Traces to open in a window.
+    /// Traces to open in a window: several stand below each other on one time axis.
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Each trace in a tab of its own, with its own time axis.
+    #[arg(long)]
+    pub tabs: bool,
     /// Say more (-vv: everything); UNITRACE_LOG=debug does the same.
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     pub verbose: u8,
@@ -40,9 +43,9 @@ pub enum Command {
 /// `unitrace render`.
 #[derive(Args, Debug)]
 pub struct Render {
-    /// Trace to draw; `-` is standard input.
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// Trace to draw, or several to draw below each other on one time axis; `-` is standard input.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
     /// Picture to write; the end of its name says what it is: .svg or .png.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
@@ -75,9 +78,9 @@ pub struct Render {
 /// `unitrace report`.
 #[derive(Args, Debug)]
 pub struct Report {
-    /// Trace to report on; `-` is standard input.
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// Trace to report on, or several: how their clocks stand to each other, then each; `-` is standard input.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
     /// As JSON, for programs.
     #[arg(long)]
     pub json: bool,

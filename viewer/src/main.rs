@@ -11,7 +11,7 @@ use unitrace_viewer::app;
 use unitrace_viewer::args::{Arguments, Command, Ground, Render, Report, RowOrder};
 use unitrace_viewer::layout::Order;
 use unitrace_viewer::model::TimeRange;
-use unitrace_viewer::open::open;
+use unitrace_viewer::open::{open_all, open_each};
 use unitrace_viewer::paint::chart::Chart;
 use unitrace_viewer::paint::picture::Request;
 use unitrace_viewer::paint::scene::Focus;
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn show(arguments: Arguments) -> ExitCode {
-    match app::run(arguments.files) {
+    match app::run(arguments.files, arguments.tabs) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error}");
@@ -54,7 +54,7 @@ fn draw(render: &Render) -> Result<(), Box<dyn Error>> {
     let kind = kind.filter(|kind| kind == "svg" || kind == "png");
     let kind =
         kind.ok_or_else(|| format!("{}: give it a name that ends in .svg or .png", render.output.display()))?;
-    let model = open(&render.file)?;
+    let model = open_all(&render.files)?;
     for note in &model.notes {
         tracing::warn!("{note}");
     }
@@ -97,9 +97,9 @@ fn order(order: RowOrder) -> Order {
 }
 
 fn tell(arguments: &Report) -> Result<(), Box<dyn Error>> {
-    let model = open(&arguments.file)?;
+    let models = open_each(&arguments.files)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    match report::write(&model, arguments.json, &mut out).and_then(|()| out.flush()) {
+    match report::write_all(models, arguments.json, &mut out).and_then(|()| out.flush()) {
         // Somebody closed the pipe, as `head` does: that is no failure of ours.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),

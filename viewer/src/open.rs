@@ -70,6 +70,20 @@ pub fn open(path: &Path) -> Result<Model, OpenError> {
     Ok(model)
 }
 
+/// Reads several traces as one model, each named after its file.
+pub fn open_all(paths: &[PathBuf]) -> Result<Model, OpenError> {
+    Ok(Model::join(open_each(paths)?))
+}
+
+/// Reads several traces, each named after its file.
+pub fn open_each(paths: &[PathBuf]) -> Result<Vec<(String, Model)>, OpenError> {
+    let name = |path: &PathBuf| match path.file_stem() {
+        Some(stem) if !is_stdin(path) => stem.to_string_lossy().into_owned(),
+        _ => title(path),
+    };
+    paths.iter().map(|path| Ok((name(path), open(path)?))).collect()
+}
+
 /// What to call a trace.
 pub fn title(path: &Path) -> String {
     match is_stdin(path) {

@@ -9,7 +9,7 @@ mod scenes;
 use std::path::PathBuf;
 
 use unitrace_viewer::layout::Order;
-use unitrace_viewer::model::{Model, TaskIndex};
+use unitrace_viewer::model::{ClockInfo, Model, TaskIndex};
 use unitrace_viewer::paint::chart::Chart;
 use unitrace_viewer::paint::picture::Request;
 use unitrace_viewer::paint::pixels::Bitmap;
@@ -86,6 +86,34 @@ fn selected() {
 #[test]
 fn found() {
     check("found", scenes::server(), |request, chart| request.focus.found = chart.search("cache"));
+}
+
+#[test]
+fn spans_in_their_rows() {
+    check("spans", scenes::spans(), |request, _| request.scale = 2.0);
+}
+
+#[test]
+fn spans_dark_and_low() {
+    check("spans_low", scenes::spans(), |request, _| {
+        request.theme = Theme::dark();
+        request.height = 160;
+    });
+}
+
+#[test]
+fn two_guests() {
+    let mut models =
+        [("web", 50_000, scenes::server()), ("cache", 0, scenes::ping_pong())].map(|(name, after, model)| {
+            let clock = ClockInfo {
+                unix_start: Some(1_700_000_000_000_000_000 + after),
+                error: Some(2_500),
+                ..model.clock
+            };
+            (name.to_owned(), Model { program: name.to_owned(), clock, ..model })
+        });
+    models[1].1.clock.error = Some(800);
+    check("guests", Model::join(models.into()), |request, _| request.height = 460);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use unitrace_formats::event::{Cause, Outcome, TaskKind};
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::time::Nanos;
 use unitrace_viewer::model::{
-    Arrow, ArrowKind, LaneIndex, Model, Readied, Segments, State, StateKind, Sums, Task, TaskIndex, TextId,
-    TimeRange, WaitSet,
+    Arrow, ArrowKind, GuestIndex, LaneIndex, Model, Readied, Segments, State, StateKind, Sums, Task,
+    TaskIndex, TextId, TimeRange, WaitSet,
 };
 
 /// A trace takes 100 s.
@@ -57,6 +57,7 @@ pub(crate) fn task(id: u32, born: i64, ended: i64, parent: Option<TaskIndex>) ->
         seen: true,
         segments: 0..0,
         sums: Sums::default(),
+        guest: GuestIndex::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! One trace: being read, unreadable, or open.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use egui::{Context, Ui};
@@ -8,7 +8,7 @@ use egui::{Context, Ui};
 use super::{Viewer, message};
 use crate::layout::Order;
 use crate::model::Model;
-use crate::open::{open, title};
+use crate::open::{open_all, title};
 use crate::paint::chart::Chart;
 
 /// A tab.
@@ -24,13 +24,13 @@ enum State {
 }
 
 impl Document {
-    /// Reads `path` on a thread of its own.
-    pub fn load(path: &Path, context: &Context) -> Self {
+    /// Reads traces on a thread of its own; several stand on one time axis.
+    pub fn load(paths: Vec<PathBuf>, context: &Context) -> Self {
         let (send, receive) = channel();
-        let (path, context) = (path.to_owned(), context.clone());
-        let title = title(&path);
+        let context = context.clone();
+        let title = paths.iter().map(|path| title(path)).collect::<Vec<_>>().join(" + ");
         std::thread::spawn(move || {
-            let chart = open(&path).map(|model| Chart::new(model, Order::SpawnTree));
+            let chart = open_all(&paths).map(|model| Chart::new(model, Order::SpawnTree));
             // If the window is gone by now, nobody wants it.
             let _ = send.send(chart.map_err(|error| error.to_string()));
             context.request_repaint();

@@ -4,12 +4,13 @@ use egui::{CursorIcon, Pos2, Rect, Response, Sense, Ui, WidgetInfo};
 use unitrace_formats::time::Nanos;
 
 use super::{Viewer, tooltip};
-use crate::model::TaskIndex;
+use crate::model::{TaskIndex, TimeRange};
 use crate::paint::canvas::Canvas;
 use crate::paint::egui_canvas::EguiCanvas;
 use crate::paint::frame::{paint_frame, paint_picture};
 use crate::paint::scene::{Areas, Scene, window};
 use crate::paint::theme::Theme;
+use crate::paint::tracks;
 use crate::view::View;
 
 /// Points of the wheel that zoom time by e.
@@ -28,19 +29,19 @@ pub(super) fn show_graph(ui: &mut Ui, viewer: &mut Viewer) {
     let task = pointer.and_then(|at| task_at(viewer, &view, areas.graph, at));
     viewer.focus.hovered = task;
     paint(ui, viewer, &view, &areas);
-    if let (Some(at), Some(task)) = (pointer, task) {
-        show_tooltip(ui, viewer, &view, &areas, &response, (at, task));
+    match (response.hover_pos(), task) {
+        (Some(at), Some(task)) => show_tooltip(ui, viewer, &view, &areas, &response, (at, task)),
+        (Some(at), None) if areas.tracks.contains(at) => show_track(viewer, &view, &areas, &response, at),
+        _ => {}
     }
 }
 
 /// The first frame shows everything; later ones keep what is in sight when the window changes its size.
 fn fit_to(viewer: &mut Viewer, graph: Rect) {
     let (width, height) = (f64::from(graph.width()), f64::from(graph.height()));
-    let (start, end) = viewer.chart.extent();
-    let rows = viewer.chart.rows.len() as u32;
     match &mut viewer.view {
         Some(view) => view.resize(width, height),
-        None => viewer.view = Some(View::fit(start, end, rows, width, height)),
+        None => viewer.view = Some(viewer.chart.fit(width, height)),
     }
 }
 
@@ -140,6 +141,14 @@ fn mark_range(viewer: &mut Viewer, response: &Response, graph: Rect) {
     }
 }
 
+/// What a strip above the graph shows under the pointer.
+fn show_track(viewer: &Viewer, view: &View, areas: &Areas, response: &Response, at: Pos2) {
+    let Some(strip) = tracks::at(areas, &viewer.chart.tracks, at.y) else { return };
+    let time = |dx: f32| Nanos(view.time.time(f64::from(at.x - areas.tracks.left() + dx)));
+    let near = TimeRange { start: time(-2.0), end: time(2.0) };
+    response.clone().on_hover_ui_at_pointer(|ui| tooltip::show_track(ui, &viewer.chart.tracks[strip], &near));
+}
+
 fn show_tooltip(
     ui: &Ui,
     viewer: &Viewer,
@@ -165,6 +174,7 @@ fn show_tooltip(
     response.clone().on_hover_ui_at_pointer(|ui| {
         ui.set_max_width(420.0);
         tooltip::show_task(ui, &viewer.chart.model, task, moment);
+        tooltip::show_spans(ui, &viewer.chart, task, moment);
         tooltip::show_arrows(ui, &scene, areas.graph, task, at.x);
     });
 }

@@ -38,8 +38,8 @@ impl fmt::Display for NoWindow {
 
 impl std::error::Error for NoWindow {}
 
-/// Opens the traces in a window and returns when it is closed.
-pub fn run(files: Vec<PathBuf>) -> Result<(), NoWindow> {
+/// Opens the traces in a window, on one time axis or each in a tab of its own, and returns when it is closed.
+pub fn run(files: Vec<PathBuf>, tabs: bool) -> Result<(), NoWindow> {
     if no_display() {
         return Err(NoWindow("neither DISPLAY nor WAYLAND_DISPLAY is set".to_owned()));
     }
@@ -55,7 +55,12 @@ pub fn run(files: Vec<PathBuf>) -> Result<(), NoWindow> {
         .with_min_inner_size([480.0, 320.0]);
     let options = NativeOptions { viewport, ..NativeOptions::default() };
     let create = move |context: &eframe::CreationContext<'_>| {
-        let documents = files.iter().map(|file| Document::load(file, &context.egui_ctx)).collect();
+        let sets: Vec<Vec<PathBuf>> = match tabs {
+            _ if files.is_empty() => Vec::new(),
+            true => files.into_iter().map(|file| vec![file]).collect(),
+            false => vec![files],
+        };
+        let documents = sets.into_iter().map(|files| Document::load(files, &context.egui_ctx)).collect();
         let window: Box<dyn eframe::App> = Box::new(Window::new(&context.egui_ctx, documents));
         Ok(window)
     };

@@ -4,10 +4,15 @@ use egui::{Rect, RichText, Ui};
 use unitrace_formats::event::{Cause, Outcome};
 use unitrace_formats::time::Nanos;
 
-use crate::model::{Model, Readied, State, StateKind, TaskIndex, WaitSet};
+use crate::layout::lod::Window;
+use crate::model::{
+    FieldOwner, GuestIndex, Model, Readied, Resource, State, StateKind, TaskIndex, TimeRange, WaitSet,
+};
 use crate::paint::arrows::meaning;
+use crate::paint::chart::Chart;
 use crate::paint::scene::Scene;
-use crate::units::Time;
+use crate::paint::track::{Track, TrackKind};
+use crate::units::{Count, Time};
 
 /// The task at a moment.
 pub(super) fn show_task(ui: &mut Ui, model: &Model, index: TaskIndex, at: Nanos) {
@@ -84,6 +89,52 @@ fn woken_by(model: &Model, from: Option<TaskIndex>, cause: Cause, by: u32) -> St
     }
 }
 
+/// The spans of a task at a moment, outer ones first.
+pub(super) fn show_spans(ui: &mut Ui, chart: &Chart, task: TaskIndex, at: Nanos) {
+    let model = &chart.model;
+    for span in chart.spans.at(chart.rows.row_of(task), at) {
+        let name = model.text(model.spans[span.span.at()].name);
+        let entered = match span.entered {
+            0 => "never entered".to_owned(),
+            1 => format!("entered once, {} inside", Time(span.inside)),
+            times => format!("entered {} times, {} inside", Count(times as u64), Time(span.inside)),
+        };
+        ui.label(format!(
+            "span {name} for {}, from {}: {entered}",
+            Time(span.life.span()),
+            Time(span.life.start.0)
+        ));
+        let fields = model.fields_of(FieldOwner::Span(span.span)).iter();
+        let fields: Vec<String> =
+            fields.map(|field| format!("{} = {}", model.text(field.name), field.show())).collect();
+        if !fields.is_empty() {
+            ui.weak(fields.join(", "));
+        }
+    }
+}
+
+/// What a strip shows near a moment.
+pub(super) fn show_track(ui: &mut Ui, track: &Track, near: &TimeRange) {
+    ui.label(RichText::new(&track.name).strong());
+    if track.kind == TrackKind::Cpu {
+        let words = match track.busy(near) {
+            Some(busy) => format!("{:.0} % busy at {}", busy * 100.0, Time(near.start.0)),
+            None => format!("events are missing at {}", Time(near.start.0)),
+        };
+        ui.label(words);
+        return;
+    }
+    let window = Window { rows: 0.0..1.0, time: *near, width: 1, height: 1 };
+    for band in track.bands.seen(&window).into_iter().take(1) {
+        let (begin, time) = (Time(band.time.start.0), Time(band.covered));
+        let words = match band.count {
+            1 => format!("{} for {time}, from {begin}", track.word(band.time.start).unwrap_or("once")),
+            count => format!("{} times, {time} in all, from {begin}", Count(count as u64)),
+        };
+        ui.label(words);
+    }
+}
+
 /// The arrows whose heads are near the pointer, at most four.
 pub(super) fn show_arrows(ui: &mut Ui, scene: &Scene, graph: Rect, task: TaskIndex, x: f32) {
     const NEAR: f32 = 4.0;
@@ -97,16 +148,19 @@ pub(super) fn show_arrows(ui: &mut Ui, scene: &Scene, graph: Rect, task: TaskInd
         if arrow.at > to {
             break;
         }
-        let (from, to) = (end_name(model, arrow.from, arrow.by), end_name(model, arrow.to, arrow.by));
+        let guest = model.task(task).guest;
+        let (from, to) =
+            (end_name(model, guest, arrow.from, arrow.by), end_name(model, guest, arrow.to, arrow.by));
         let words = format!("{}: {from} to {to} at {}", arrow.kind.name(), Time(arrow.at.0));
         ui.colored_label(scene.theme.color(meaning(arrow.kind, arrow.from.is_some())), words);
     }
 }
 
 /// The task at an arrow's end, else the resource it went through, else whoever is outside the program.
-fn end_name(model: &Model, end: Option<TaskIndex>, by: u32) -> &str {
-    let resource =
-        || model.resources.iter().find(|resource| resource.id.is_resource() && resource.id.0 == by);
+fn end_name(model: &Model, guest: GuestIndex, end: Option<TaskIndex>, by: u32) -> &str {
+    let named =
+        |resource: &&Resource| resource.id.is_resource() && resource.id.0 == by && resource.guest == guest;
+    let resource = || model.resources.iter().find(named);
     match end {
         Some(task) => model.task_name(task),
         None => resource().map_or("outside", |resource| model.text(resource.name)),

@@ -10,7 +10,7 @@ use std::ops::Range;
 use unitrace_formats::time::Nanos;
 
 use super::free_row::FreeRows;
-use crate::model::{Model, StateKind, Task, TaskIndex, TimeRange};
+use crate::model::{GuestIndex, Model, StateKind, Task, TaskIndex, TimeRange};
 
 /// In which order rows stand.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -32,6 +32,8 @@ pub struct Rows {
     ends: Vec<u32>,
     /// By row, then by birth.
     tasks: Vec<TaskIndex>,
+    /// Where each guest begins: a row without tasks, with room for its name. Empty where there is only one.
+    headers: Vec<(u32, GuestIndex)>,
 }
 
 impl Rows {
@@ -45,15 +47,25 @@ impl Rows {
 
     /// Places only the tasks whose lives touch `time`; [`Rows::row_of`] of the others is [`Rows::NOWHERE`].
     pub fn within(model: &Model, order: Order, time: Option<TimeRange>) -> Self {
-        let row_of = match order {
-            Order::SpawnTree => Packing::new(model, time).place_all(true),
-            Order::Module => by_module(model, time),
-            Order::FirstActivity => by_first_activity(model, time),
-        };
-        Self::from_rows(model, row_of)
+        if model.guests.len() < 2 {
+            return Self::from_rows(model, place(model, order, Wanted { time, guest: None }), Vec::new());
+        }
+        let mut row_of = vec![UNPLACED; model.tasks.len()];
+        let (mut headers, mut next) = (Vec::new(), 0);
+        for guest in (0..model.guests.len() as u16).map(GuestIndex) {
+            headers.push((next, guest));
+            let own = place(model, order, Wanted { time, guest: Some(guest) });
+            let placed = row_of.iter_mut().zip(own).filter(|&(_, own)| own != UNPLACED);
+            let first = next + 1;
+            next = placed.fold(first, |next, (row, own)| {
+                *row = first + own;
+                next.max(*row + 1)
+            });
+        }
+        Self::from_rows(model, row_of, headers)
     }
 
-    fn from_rows(model: &Model, row_of: Vec<u32>) -> Self {
+    fn from_rows(model: &Model, row_of: Vec<u32>, headers: Vec<(u32, GuestIndex)>) -> Self {
         let placed = |task: &TaskIndex| row_of[task.at()] != Self::NOWHERE;
         let mut tasks: Vec<TaskIndex> = (0..row_of.len() as u32).map(TaskIndex).filter(placed).collect();
         tasks.sort_by_key(|&task| (row_of[task.at()], model.task(task).born, task));
@@ -64,7 +76,10 @@ impl Rows {
                 *end = at as u32 + 1;
             }
         }
-        Self { row_of, ends, tasks }
+        if let Some(&(last, _)) = headers.last() {
+            ends.resize(ends.len().max(last as usize + 1), tasks.len() as u32);
+        }
+        Self { row_of, ends, tasks, headers }
     }
 
     /// How many rows.
@@ -75,6 +90,11 @@ impl Rows {
     /// True if there are none.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
+    }
+
+    /// The rows at which guests begin, from the top; they have no tasks.
+    pub fn headers(&self) -> &[(u32, GuestIndex)] {
+        &self.headers
     }
 
     /// The row of a task.
@@ -110,9 +130,33 @@ impl Rows {
     }
 }
 
+/// Which tasks are placed.
+#[derive(Clone, Copy)]
+struct Wanted {
+    /// Those that live in this time; `None`: at any.
+    time: Option<TimeRange>,
+    /// Those of this guest; `None`: of all.
+    guest: Option<GuestIndex>,
+}
+
+impl Wanted {
+    fn holds(&self, task: &Task) -> bool {
+        self.time.is_none_or(|time| task.born <= time.end && task.ended >= time.start)
+            && self.guest.is_none_or(|guest| task.guest == guest)
+    }
+}
+
+fn place(model: &Model, order: Order, wanted: Wanted) -> Vec<u32> {
+    match order {
+        Order::SpawnTree => Packing::new(model, wanted).place_all(true),
+        Order::Module => by_module(model, wanted),
+        Order::FirstActivity => by_first_activity(model, wanted),
+    }
+}
+
 /// One group after the other, each packed on its own.
-fn by_module(model: &Model, time: Option<TimeRange>) -> Vec<u32> {
-    let wanted = model.tasks().filter(|(_, task)| touches(task, time));
+fn by_module(model: &Model, wanted: Wanted) -> Vec<u32> {
+    let wanted = model.tasks().filter(|(_, task)| wanted.holds(task));
     let mut modules: Vec<(&str, TaskIndex)> = wanted.map(|(task, _)| (model.module(task), task)).collect();
     modules.sort_by_key(|&(module, task)| (module, model.task(task).born, task));
     let mut row_of = vec![UNPLACED; model.tasks.len()];
@@ -132,8 +176,8 @@ fn by_module(model: &Model, time: Option<TimeRange>) -> Vec<u32> {
 }
 
 /// Packed without regard to parents, then the rows sorted.
-fn by_first_activity(model: &Model, time: Option<TimeRange>) -> Vec<u32> {
-    let mut row_of = Packing::new(model, time).place_all(false);
+fn by_first_activity(model: &Model, wanted: Wanted) -> Vec<u32> {
+    let mut row_of = Packing::new(model, wanted).place_all(false);
     let rows = row_of.iter().filter(|&&row| row != UNPLACED).max().map_or(0, |&row| row as usize + 1);
     let mut first_run = vec![(i64::MAX, 0usize); rows];
     for (row, slot) in first_run.iter_mut().enumerate() {
@@ -158,11 +202,6 @@ fn by_first_activity(model: &Model, time: Option<TimeRange>) -> Vec<u32> {
     row_of
 }
 
-/// True if a life is in `time`, or in no time in particular.
-fn touches(task: &Task, time: Option<TimeRange>) -> bool {
-    time.is_none_or(|time| task.born <= time.end && task.ended >= time.start)
-}
-
 /// A life without extent still takes its place.
 fn taken_until(model: &Model, task: TaskIndex) -> Nanos {
     let task = model.task(task);
@@ -173,7 +212,7 @@ const UNPLACED: u32 = u32::MAX;
 
 struct Packing<'a> {
     model: &'a Model,
-    time: Option<TimeRange>,
+    wanted: Wanted,
     free: FreeRows,
     row_of: Vec<u32>,
     /// The walk that last passed a task, by the task it began at: keeps walks over cycles short.
@@ -181,11 +220,11 @@ struct Packing<'a> {
 }
 
 impl<'a> Packing<'a> {
-    fn new(model: &'a Model, time: Option<TimeRange>) -> Self {
+    fn new(model: &'a Model, wanted: Wanted) -> Self {
         let tasks = model.tasks.len();
         Self {
             model,
-            time,
+            wanted,
             free: FreeRows::new(),
             row_of: vec![UNPLACED; tasks],
             passed: vec![TaskIndex::NONE; tasks],
@@ -229,7 +268,7 @@ impl<'a> Packing<'a> {
     }
 
     fn place(&mut self, task: TaskIndex, below_parent: bool) {
-        if self.row_of[task.at()] != UNPLACED || !touches(self.model.task(task), self.time) {
+        if self.row_of[task.at()] != UNPLACED || !self.wanted.holds(self.model.task(task)) {
             return;
         }
         let chain = self.chain(task, below_parent);
@@ -255,7 +294,7 @@ impl<'a> Packing<'a> {
         while let Some(next) = self.model.task(at).became {
             let free = self.row_of[next.at()] == UNPLACED
                 && self.passed[next.at()] != task
-                && touches(self.model.task(next), self.time);
+                && self.wanted.holds(self.model.task(next));
             let after = self.model.task(next).born >= taken_until(self.model, at);
             let parent_known = !below_parent
                 || self.parent(next).is_none_or(|parent| {

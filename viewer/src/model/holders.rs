@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::{Allocation, LiveBytes, Model, TextId};
+use super::{Allocation, GuestIndex, LiveBytes, Model, TextId};
 
 /// Whoever holds less than this share of the heap at its height is not told: one in so many.
 const SHARE: u64 = 20;
@@ -18,12 +18,12 @@ pub struct Holder {
 }
 
 impl Model {
-    /// At most `most` of those who hold a heap that was `greatest` bytes at its height: who holds most at the end
+    /// At most `most` of those who hold a guest's heap that was `greatest` bytes at its height: who holds most at the end
     /// comes first.
-    pub fn holders(&self, greatest: u64, most: usize) -> Vec<Holder> {
+    pub fn holders(&self, guest: GuestIndex, greatest: u64, most: usize) -> Vec<Holder> {
         let mut by_name: HashMap<TextId, Vec<&Allocation>> = HashMap::new();
         for allocation in &self.allocations {
-            if let Some(task) = allocation.task {
+            if let Some(task) = allocation.task.filter(|&task| self.task(task).guest == guest) {
                 by_name.entry(self.shared_name(task)).or_default().push(allocation);
             }
         }
@@ -82,18 +82,18 @@ mod tests {
     fn tasks_of_one_name_hold_together_and_the_greatest_comes_first() {
         let model = model(&[(0, 50, None), (1, 60, None), (2, 30, None)]);
         let held: Vec<_> = model
-            .holders(140, 3)
+            .holders(GuestIndex(0), 140, 3)
             .iter()
             .map(|holder| (model.text(holder.name).to_owned(), holder.live.last()))
             .collect();
         assert_eq!(held, [("a".to_owned(), 80), ("b".to_owned(), 60)]);
-        assert_eq!(model.holders(140, 1).len(), 1);
+        assert_eq!(model.holders(GuestIndex(0), 140, 1).len(), 1);
     }
 
     #[test]
     fn who_holds_little_is_not_told() {
         let model = model(&[(0, 1, None), (1, 1000, Some(2))]);
-        let held = model.holders(1000, 3);
+        let held = model.holders(GuestIndex(0), 1000, 3);
         assert_eq!(held.len(), 1);
         assert_eq!((model.text(held[0].name), held[0].live.last(), held[0].live.peak()), ("b", 0, 1000));
     }

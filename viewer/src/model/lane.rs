@@ -4,6 +4,7 @@ use unitrace_formats::event::GcPhase;
 use unitrace_formats::ring::GapKind;
 use unitrace_formats::time::Nanos;
 
+use super::guest::GuestIndex;
 use super::index::{LaneIndex, TaskIndex};
 use super::texts::TextId;
 
@@ -16,6 +17,8 @@ pub struct Lane {
     pub owner: u32,
     /// "thread 4711" or "CPU 0".
     pub name: TextId,
+    /// In which guest.
+    pub guest: GuestIndex,
 }
 
 /// A stretch of time on a lane.

@@ -2,6 +2,7 @@
 
 use unitrace_formats::time::Nanos;
 
+use super::guest::GuestIndex;
 use super::index::{SiteIndex, TaskIndex};
 
 /// The size of the heap at a moment, in bytes.
@@ -15,6 +16,8 @@ pub struct HeapSample {
     pub peak: u64,
     /// What could be used; 0 if not known.
     pub capacity: u64,
+    /// Of which guest.
+    pub guest: GuestIndex,
 }
 
 /// A sampled allocation.

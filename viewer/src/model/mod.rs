@@ -6,8 +6,10 @@
 
 mod arrow;
 pub mod build;
+mod guest;
 mod holders;
 mod index;
+mod join;
 mod lane;
 mod memory;
 mod object;
@@ -19,6 +21,7 @@ mod value;
 
 pub use arrow::{Arrow, ArrowKind, Arrows};
 pub use build::Builder;
+pub use guest::{Guest, GuestIndex};
 pub use holders::Holder;
 pub use index::{ArrowIndex, LaneIndex, Object, ResourceIndex, SiteIndex, SpanIndex, TaskIndex};
 pub use lane::{Gap, Gc, Irq, Lane, SlowAlloc, Stretch};
@@ -112,7 +115,7 @@ pub struct Model {
     pub labels: Vec<Label>,
     /// Log lines in time order.
     pub logs: Vec<Log>,
-    /// Fields in time order.
+    /// Fields by what they belong to, those of one thing in time order.
     pub fields: Vec<FieldValue>,
     /// I/O requests in order of first mention.
     pub ios: Vec<Io>,
@@ -120,6 +123,8 @@ pub struct Model {
     pub messages: Vec<Message>,
     /// Lost events in time order.
     pub gaps: Vec<Gap>,
+    /// The traces it was joined from; empty for a single one.
+    pub guests: Vec<Guest>,
     /// Losses added up, as the file says.
     pub loss: Loss,
 }
@@ -177,6 +182,13 @@ impl Model {
         let task = self.task(task);
         let site = task.site.map(|site| self.site(site).name);
         site.filter(|&name| name != TextId::EMPTY).unwrap_or(task.name)
+    }
+
+    /// The fields of a span or a log line.
+    pub fn fields_of(&self, owner: FieldOwner) -> &[FieldValue] {
+        let first = self.fields.partition_point(|field| field.owner < owner);
+        let last = self.fields.partition_point(|field| field.owner <= owner);
+        &self.fields[first..last]
     }
 
     /// The name of anything.

@@ -4,6 +4,7 @@ use unitrace_formats::event::ResourceKind;
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::time::Nanos;
 
+use super::guest::GuestIndex;
 use super::index::{LaneIndex, Object, SiteIndex, SpanIndex, TaskIndex};
 use super::segment::WaitSet;
 use super::texts::TextId;
@@ -38,6 +39,8 @@ pub struct Resource {
     pub site: Option<SiteIndex>,
     /// When it was made; `None`: before the trace.
     pub made: Option<Nanos>,
+    /// In which guest.
+    pub guest: GuestIndex,
 }
 
 /// A stretch of meaning, entered and left many times.
@@ -98,6 +101,12 @@ impl Waits {
         self.objects.extend(set);
         self.ends.push(self.objects.len() as u32);
         index
+    }
+
+    /// How many sets there are, the empty one included.
+    #[allow(clippy::len_without_is_empty, reason = "set 0 is always there")]
+    pub fn len(&self) -> usize {
+        self.ends.len()
     }
 
     /// The members of a set.

@@ -6,6 +6,7 @@ use unitrace_formats::event::{Outcome, TaskKind};
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::time::Nanos;
 
+use super::guest::GuestIndex;
 use super::index::{SiteIndex, TaskIndex};
 use super::texts::TextId;
 
@@ -42,6 +43,8 @@ pub struct Task {
     pub segments: Range<u32>,
     /// What it did in sum.
     pub sums: Sums,
+    /// In which guest it lives.
+    pub guest: GuestIndex,
 }
 
 impl Task {

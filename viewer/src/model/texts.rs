@@ -9,6 +9,11 @@ pub struct TextId(u32);
 impl TextId {
     /// The empty text, in every arena.
     pub const EMPTY: Self = Self(0);
+
+    /// For indexing.
+    pub(super) const fn at(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// The arena.
@@ -39,6 +44,11 @@ impl Texts {
         self.ends.push(self.bytes.len());
         self.known.insert(text.into(), TextId(next));
         TextId(next)
+    }
+
+    /// All texts, by their ids.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|id| self.get(TextId(id)))
     }
 
     /// The text; empty for an id of another arena.

@@ -4,6 +4,7 @@ use unitrace_formats::event::{Level, ValueType};
 use unitrace_formats::id::JoinKey;
 use unitrace_formats::time::Nanos;
 
+use super::guest::GuestIndex;
 use super::index::{LaneIndex, Object, ResourceIndex, SiteIndex, SpanIndex, TaskIndex};
 use super::texts::TextId;
 
@@ -20,6 +21,8 @@ pub struct Counter {
     pub steps: Vec<(Nanos, i64)>,
     /// Least and greatest value.
     pub range: (i64, i64),
+    /// Of which guest.
+    pub guest: GuestIndex,
 }
 
 /// A name or remark on an object.
@@ -53,7 +56,7 @@ pub struct Log {
 }
 
 /// What a field belongs to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum FieldOwner {
     /// A span.
     Span(SpanIndex),

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use unitrace_formats::time::Nanos;
-
-use crate::layout::lod::{Bands, Lod};
+use crate::layout::lod::{Bands, Lod, Spans};
 use crate::layout::{Order, Rows};
-use crate::model::{Model, Stretch, Task, TaskIndex, TextId, TimeRange};
+use crate::model::{Model, Task, TaskIndex, TextId, TimeRange};
+use crate::view::{ROW_HEIGHT, RowAxis, TimeAxis, View};
 
 use super::plots::Plot;
+use super::scene::RowBox;
 use super::theme::Meaning;
+use super::track::{Track, range, stretch};
 use super::{arrows, legend};
 
 /// A trace, laid out.
@@ -22,6 +23,8 @@ pub struct Chart {
     pub order: Order,
     /// Level of detail.
     pub lod: Lod,
+    /// User spans in their rows.
+    pub spans: Spans,
     /// Garbage collections.
     pub gc: Bands,
     /// Lost events, weighted by their number.
@@ -36,27 +39,6 @@ pub struct Chart {
     pub meanings: Vec<Meaning>,
     /// Neighbouring rows with tasks of one callsite, from the top.
     pub groups: Vec<Group>,
-}
-
-/// What a strip above the graph shows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TrackKind {
-    /// Garbage collection.
-    Gc,
-    /// Interrupt handlers.
-    Interrupts,
-    /// The allocator's slow path.
-    SlowAllocs,
-    /// Log lines.
-    Logs,
-}
-
-/// A strip above the graph.
-pub struct Track {
-    /// What it shows.
-    pub kind: TrackKind,
-    /// When.
-    pub bands: Bands,
 }
 
 /// Neighbouring rows with one name.
@@ -86,9 +68,10 @@ impl Chart {
             ),
             lost: Bands::new(model.gaps.iter().map(|gap| (range(gap.after, gap.before), gap.events))),
             idle: Bands::new(sole_lane_idles(&model)),
-            tracks: tracks(&model),
+            tracks: Track::all(&model),
             plots: Plot::all(&model),
             groups: groups(&model, &rows),
+            spans: Spans::new(&model, &rows),
             meanings: meanings(&model),
             model,
             rows,
@@ -101,8 +84,22 @@ impl Chart {
     pub fn reorder(&mut self, order: Order) {
         self.rows = Rows::new(&self.model, order);
         self.lod = Lod::new(&self.model, &self.rows);
+        self.spans = Spans::new(&self.model, &self.rows);
         self.groups = groups(&self.model, &self.rows);
         self.order = order;
+    }
+
+    /// Points of a row when there is room: more where spans stand in it.
+    pub fn row_height(&self) -> f64 {
+        const MOST: usize = 3;
+        ROW_HEIGHT + f64::from(RowBox::STRIP) * self.spans.most_levels().min(MOST) as f64
+    }
+
+    /// All of it in a graph of `width` x `height` points.
+    pub fn fit(&self, width: f64, height: f64) -> View {
+        let (start, end) = self.extent();
+        let rows = RowAxis::fit(self.rows.len() as u32, self.row_height(), height);
+        View { time: TimeAxis::fit(start, end, width), rows }
     }
 
     /// How long the trace is, from its first moment to its last.
@@ -143,14 +140,6 @@ impl Chart {
     }
 }
 
-fn range(start: Nanos, end: Nanos) -> TimeRange {
-    TimeRange { start, end: end.max(start) }
-}
-
-fn stretch(stretch: &Stretch) -> (TimeRange, u64) {
-    (range(stretch.begin, stretch.end), 1)
-}
-
 /// With several CPUs, one of them idle says little; then there is no such band.
 fn sole_lane_idles(model: &Model) -> Vec<(TimeRange, u64)> {
     match model.lanes.len() {
@@ -167,6 +156,7 @@ fn meanings(model: &Model) -> Vec<Meaning> {
         Spawn => model.tasks.iter().any(|task| task.parent.is_some()),
         Failed => model.tasks.iter().any(|task| task.failed() || task.should_resolve && task.lives_on()),
         Gc => !model.gcs.is_empty(),
+        Span => !model.spans.is_empty(),
         Alloc => !model.slow_allocs.is_empty(),
         Interrupt => !model.irqs.is_empty(),
         Lost => !model.gaps.is_empty(),
@@ -178,20 +168,6 @@ fn meanings(model: &Model) -> Vec<Meaning> {
         }
     };
     legend::ENTRIES.iter().map(|(meaning, _)| *meaning).filter(occurs).collect()
-}
-
-fn tracks(model: &Model) -> Vec<Track> {
-    let log = |at: Nanos| (range(at, Nanos(at.0.saturating_add(1))), 1);
-    let all = [
-        (TrackKind::Gc, Bands::new(model.gcs.iter().map(|gc| stretch(&gc.stretch)))),
-        (TrackKind::Interrupts, Bands::new(model.irqs.iter().map(|irq| stretch(&irq.stretch)))),
-        (TrackKind::SlowAllocs, Bands::new(model.slow_allocs.iter().map(|alloc| stretch(&alloc.stretch)))),
-        (TrackKind::Logs, Bands::new(model.logs.iter().map(|line| log(line.at)))),
-    ];
-    all.into_iter()
-        .filter(|(_, bands)| !bands.is_empty())
-        .map(|(kind, bands)| Track { kind, bands })
-        .collect()
 }
 
 fn groups(model: &Model, rows: &Rows) -> Vec<Group> {

@@ -6,7 +6,9 @@ use super::canvas::{Canvas, Ink, level};
 use super::labels::{Label, Rank};
 use super::scene::{Areas, Scene};
 use super::theme::Meaning;
-use super::{arrows, bands, bars, focus, labels, legend, lives, names, plots, remarks, ruler, tracks};
+use super::{
+    arrows, bands, bars, focus, guests, labels, legend, lives, names, plots, remarks, ruler, spans, tracks,
+};
 
 /// What a frame could not show.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -30,6 +32,7 @@ pub fn paint_frame(canvas: &mut dyn Canvas, areas: &Areas, scene: &Scene) -> Hid
     tracks::paint_tracks(canvas, areas, scene);
     let hidden = paint_graph(canvas, areas.graph, scene);
     names::paint_names(canvas, areas.names, areas.graph, scene);
+    guests::paint_guests(canvas, areas.names, areas.graph, scene);
     plots::paint_plots(canvas, areas, scene);
     hidden
 }
@@ -53,6 +56,7 @@ pub fn paint_graph(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) -> Hidde
     let lives = seen.as_deref().unwrap_or_default();
     lives::paint_births(canvas, graph, scene, lives);
     bars::paint_bars(canvas, graph, scene);
+    spans::paint_spans(canvas, graph, scene);
     lives::paint_drops(canvas, graph, scene, lives);
     let hidden = Hidden { arrows: arrows::paint_arrows(canvas, graph, scene) };
     let mut words = remarks::paint_remarks(canvas, graph, scene);

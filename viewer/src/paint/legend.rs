@@ -12,7 +12,7 @@ const SIGN: f32 = 26.0;
 const COLUMN: f32 = 186.0;
 
 /// Every sign with its words, in the order in which one learns to read the graph.
-pub const ENTRIES: [(Meaning, &str); 15] = [
+pub const ENTRIES: [(Meaning, &str); 16] = [
     (Meaning::Running, "runs: on a CPU"),
     (Meaning::Ready, "ready: could run, no CPU yet"),
     (Meaning::Waiting, "waits"),
@@ -25,6 +25,7 @@ pub const ENTRIES: [(Meaning, &str); 15] = [
     (Meaning::Resolve, "gives the result"),
     (Meaning::Failed, "panicked, failed or never ended"),
     (Meaning::Gc, "garbage collection"),
+    (Meaning::Span, "span: begun, entered"),
     (Meaning::Alloc, "allocator's slow path"),
     (Meaning::Interrupt, "interrupt"),
     (Meaning::Lost, "events lost here"),
@@ -68,6 +69,10 @@ fn paint_sign(canvas: &mut dyn Canvas, area: Rect, meaning: Meaning, theme: &The
         Gc => {
             canvas.fill(&[bar(12.0)], theme.ground);
             canvas.fill(&[bar(12.0)], theme.tint(Gc, 90));
+        }
+        Span => {
+            canvas.fill(&[bar(9.0)], theme.tint(Span, if theme.dark { 90 } else { 80 }));
+            canvas.fill(&[Rect::from_center_size(middle, vec2(SIGN * 0.4, 9.0))], color);
         }
         Lost => paint_lost_sign(canvas, bar(12.0), theme),
         Failed => canvas.fill(

@@ -12,7 +12,6 @@ use super::pixels::Bitmap;
 use super::scene::{Areas, Focus, Scene, window};
 use super::svg_canvas::SvgCanvas;
 use super::theme::Theme;
-use crate::view::View;
 
 /// What a picture shows and how.
 #[derive(Clone, Debug)]
@@ -81,9 +80,8 @@ fn paint_request(
 ) -> Hidden {
     let whole = Rect::from_min_size(Pos2::ZERO, request.size());
     let areas = Areas::of(whole, chart, true);
-    let (start, end) = chart.extent();
     let (width, height) = (f64::from(areas.graph.width()), f64::from(areas.graph.height()));
-    let mut view = View::fit(start, end, chart.rows.len() as u32, width, height);
+    let mut view = chart.fit(width, height);
     if let Some((from, to)) = request.span {
         view.time.show(from, to);
     }

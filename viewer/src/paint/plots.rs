@@ -8,7 +8,7 @@ use super::ruler;
 use super::scene::{Areas, Scene};
 use super::theme::Theme;
 use crate::layout::lod::{StepColumn, Steps};
-use crate::model::{HeapSample, Holder, Model};
+use crate::model::{GuestIndex, HeapSample, Holder, Model};
 use crate::units::{Count, Size};
 
 const HEIGHT: f32 = 38.0;
@@ -63,25 +63,31 @@ impl HolderLine {
 impl Plot {
     /// The heap first, then counters in order of first value.
     pub(super) fn all(model: &Model) -> Vec<Self> {
-        let heap = Self::heap(&model.heap).into_iter().map(|mut heap| {
-            let holders = model.holders(heap.scale.1.unsigned_abs(), MOST_HOLDERS);
-            heap.holders = holders.into_iter().map(|holder| HolderLine::new(model, holder)).collect();
-            heap
-        });
+        let heaps =
+            (0..model.guests.len().max(1) as u16).filter_map(|guest| Self::heap(model, GuestIndex(guest)));
         // A line that never moves says nothing over time.
         let moving = model.counters.iter().filter(|counter| counter.range.0 < counter.range.1);
         let counters = moving.map(|counter| {
             let (name, unit) = (model.text(counter.name), model.text(counter.unit));
-            Self::new(name, unit, counter.steps.iter().copied(), counter.range)
+            Self::new(
+                &of_guest(model, counter.guest, name),
+                unit,
+                counter.steps.iter().copied(),
+                counter.range,
+            )
         });
-        heap.chain(counters).take(MOST).collect()
+        heaps.chain(counters).take(MOST).collect()
     }
 
-    fn heap(samples: &[HeapSample]) -> Option<Self> {
+    fn heap(model: &Model, guest: GuestIndex) -> Option<Self> {
         let bytes = |sample: &HeapSample| i64::try_from(sample.live).unwrap_or(i64::MAX);
-        let greatest = samples.iter().map(bytes).max()?;
-        let steps = samples.iter().map(|sample| (sample.at, bytes(sample)));
-        Some(Self::new("heap", "bytes", steps, (0, greatest)))
+        let samples = || model.heap.iter().filter(|sample| sample.guest == guest);
+        let greatest = samples().map(bytes).max()?;
+        let steps = samples().map(|sample| (sample.at, bytes(sample)));
+        let mut plot = Self::new(&of_guest(model, guest, "heap"), "bytes", steps, (0, greatest));
+        let holders = model.holders(guest, greatest.unsigned_abs(), MOST_HOLDERS);
+        plot.holders = holders.into_iter().map(|holder| HolderLine::new(model, holder)).collect();
+        Some(plot)
     }
 
     fn new(name: &str, unit: &str, steps: impl Iterator<Item = (Nanos, i64)>, range: (i64, i64)) -> Self {
@@ -105,6 +111,14 @@ impl Plot {
         let (low, high) = (self.scale.0 as f64, self.scale.1 as f64);
         let share = (value as f64 - low) / (high - low);
         area.bottom() - 3.0 - (share as f32) * (area.height() - 7.0)
+    }
+}
+
+/// "heap", or "heap · web" where there are several guests.
+fn of_guest(model: &Model, guest: GuestIndex, name: &str) -> String {
+    match model.guest_name(guest) {
+        "" => name.to_owned(),
+        guest => format!("{name} · {guest}"),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{legend, plots, ruler, tracks};
 use crate::insight::connected;
 use crate::layout::lod::Window;
 use crate::model::{Model, TaskIndex, TimeRange};
-use crate::view::{ROW_HEIGHT, View};
+use crate::view::View;
 
 /// Width of the names at the left, in points.
 pub const NAMES: f32 = 176.0;
@@ -73,7 +73,7 @@ impl Scene<'_> {
     /// Where a row is in `graph`.
     pub fn row(&self, graph: Rect, row: u32) -> RowBox {
         let top = graph.top() + self.view.rows.y(f64::from(row));
-        RowBox::new(top, self.view.rows.row_height() as f32)
+        RowBox::new(top, self.view.rows.row_height() as f32, self.chart.spans.levels(row))
     }
 
     /// What is in sight, for the level of detail.
@@ -105,20 +105,47 @@ pub struct RowBox {
     pub bar_top: f32,
     /// Height of the bar.
     pub bar: f32,
+    /// Upper edge of the strips for spans, below the bar.
+    pub strips_top: f32,
+    /// Height of each strip.
+    pub strip: f32,
+    /// How many strips are drawn: one a level of spans, as far as there is room.
+    pub strips: usize,
 }
 
 impl RowBox {
     /// Rows at least this high have letters above their bar.
     pub const WITH_TEXT: f32 = 22.0;
+    /// Rows at least this high show spans.
+    pub const WITH_SPANS: f32 = 8.0;
+    /// A strip of this height has room for a name.
+    pub const STRIP: f32 = 11.0;
 
-    fn new(top: f32, height: f32) -> Self {
+    /// A row with `levels` levels of spans.
+    fn new(top: f32, height: f32, levels: usize) -> Self {
+        let (strip, strips) = Self::strips(height, levels);
+        let used = strip * strips as f32;
+        let left = height - used;
         let (above, below) = match height {
             ..3.0 => (0.0, 0.0),
             3.0..8.0 => (0.5, 0.5),
-            8.0..Self::WITH_TEXT => (height * 0.2, height * 0.2),
+            8.0..Self::WITH_TEXT => (left * 0.2, left * 0.2),
+            _ if strips > 0 => (13.0, 1.0),
             _ => (13.0 + (height - Self::WITH_TEXT) * 0.1, 3.0 + (height - Self::WITH_TEXT) * 0.2),
         };
-        Self { top, height, bar_top: top + above, bar: height - above - below }
+        let bar = left - above - below;
+        let strips_top = top + above + bar + 1.0;
+        Self { top, height, bar_top: top + above, bar, strips_top, strip, strips }
+    }
+
+    /// Height of a strip and how many there are: what is left when the words and the bar have theirs.
+    fn strips(height: f32, levels: usize) -> (f32, usize) {
+        if levels == 0 || height < Self::WITH_SPANS {
+            return (0.0, 0);
+        }
+        let room = (height - Self::WITH_TEXT - 4.0).max(height * 0.25);
+        let strip = (room / levels as f32).clamp(2.0, Self::STRIP);
+        (strip, levels.min((room / strip) as usize).max(1))
     }
 
     /// The middle of the bar.
@@ -152,7 +179,7 @@ pub struct Areas {
 impl Areas {
     /// Height of a picture in which every row has its full height, and nothing is left over.
     pub fn best_height(width: f32, chart: &Chart) -> f32 {
-        let rows = chart.rows.len().max(2) as f32 * ROW_HEIGHT as f32;
+        let rows = chart.rows.len().max(2) as f32 * chart.row_height() as f32;
         let above = ruler::HEIGHT + tracks::height(&chart.tracks);
         let below = plots::height(&chart.plots) + legend::height(width, chart.meanings.len());
         above + rows.max(below * 0.5) + below + 8.0

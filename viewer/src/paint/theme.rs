@@ -33,6 +33,8 @@ pub enum Meaning {
     Failed,
     /// The garbage collector runs.
     Gc,
+    /// A span that the program named.
+    Span,
     /// The allocator takes its slow path.
     Alloc,
     /// An interrupt handler runs.
@@ -68,7 +70,7 @@ pub struct Theme {
     pub found: Color32,
     /// Lines of plots, in turn.
     pub plots: [Color32; 4],
-    meanings: [Color32; 16],
+    meanings: [Color32; 17],
 }
 
 impl Theme {
@@ -99,6 +101,7 @@ impl Theme {
                 rgb(0x00_33_24), // resolve
                 rgb(0xb8_0f_20), // failed
                 rgb(0xc9_5f_86), // gc
+                rgb(0x56_a9_bd), // span
                 rgb(0x8e_3f_a8), // alloc
                 rgb(0xb3_3c_00), // interrupt
                 rgb(0x7a_6a_52), // lost
@@ -134,6 +137,7 @@ impl Theme {
                 rgb(0x0c_7f_66), // resolve
                 rgb(0xff_4d_58), // failed
                 rgb(0xc8_5f_88), // gc
+                rgb(0x2a_72_84), // span
                 rgb(0xc9_8b_e8), // alloc
                 rgb(0xff_7a_45), // interrupt
                 rgb(0xa0_90_78), // lost
@@ -218,6 +222,7 @@ mod tests {
                 assert!(contrast(theme.faint, ground) >= 4.5);
             }
             assert!(contrast(theme.text, theme.found) >= 4.5);
+            assert!(contrast(theme.text, theme.color(Meaning::Span)) >= 4.5);
         }
     }
 
@@ -230,7 +235,7 @@ mod tests {
                 assert!(contrast >= 3.0, "{meaning:?} {contrast} dark: {}", theme.dark);
             }
             // A yellow that is 3:1 on white is brown: it has a hollow head and a half bar to help.
-            for meaning in [TryRead, Ready] {
+            for meaning in [TryRead, Ready, Span] {
                 assert!(contrast(theme.color(meaning), theme.ground) >= 2.0, "{meaning:?}");
             }
         }

@@ -4,6 +4,7 @@
 //! times are nanoseconds and end in `_ns`, sizes end in `_bytes`, and a key is only ever added.
 
 mod findings;
+mod guests;
 mod latency;
 mod memory;
 mod rows;
@@ -13,12 +14,36 @@ mod tables;
 use std::io::{self, Write};
 
 pub use findings::{Fact, Pattern, Said};
+pub use guests::{GuestRow, Several};
 pub use latency::Latency;
 pub use memory::{Gc, Heap};
 pub use rows::{NameRow, TaskRow, Times};
 pub use summary::{Clock, Loss, Summary, WakeCount};
 
 use crate::model::Model;
+
+/// Writes the reports of several traces: how their clocks stand to each other, then each. One alone is as
+/// [`write()`] writes it. As JSON it is `{"guests": […], "reports": […]}`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_all(models: Vec<(String, Model)>, json: bool, out: &mut dyn Write) -> io::Result<()> {
+    if let [(_, model)] = models.as_slice() {
+        return write(model, json, out);
+    }
+    let reports: Vec<Summary> = models.iter().map(|(_, model)| Summary::of(model)).collect();
+    let guests = guests::rows(&Model::join(models));
+    if json {
+        serde_json::to_writer_pretty(&mut *out, &guests::Several { guests, reports })?;
+        return writeln!(out);
+    }
+    guests::write(&guests, out)?;
+    for (guest, report) in guests.iter().zip(&reports) {
+        writeln!(out, "\n━━ {} ━━", guest.name)?;
+        tables::write(report, out)?;
+    }
+    Ok(())
+}
 
 /// Writes the report of `model`, as JSON if `json`.
 ///

@@ -186,7 +186,7 @@ fn with_module(name: &str, module: &str) -> String {
 }
 
 /// A table whose columns are as wide as their widest cell.
-struct Table<'a> {
+pub(super) struct Table<'a> {
     title: &'a str,
     header: &'a [&'a str],
     rows: Vec<Vec<String>>,
@@ -197,16 +197,16 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// For as many of `all` as are shown.
-    fn new<T>(title: &'a str, header: &'a [&'a str], all: &[T]) -> Self {
+    pub(super) fn new<T>(title: &'a str, header: &'a [&'a str], all: &[T]) -> Self {
         Self { title, header, rows: Vec::new(), hidden: all.len(), left: vec![0] }
     }
 
-    fn row<const N: usize>(&mut self, cells: [String; N]) {
+    pub(super) fn row<const N: usize>(&mut self, cells: [String; N]) {
         self.rows.push(cells.into());
         self.hidden -= 1;
     }
 
-    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.rows.is_empty() {
             return Ok(());
         }

@@ -2,7 +2,7 @@
 
 use unitrace_formats::event::field::ByteCount;
 use unitrace_formats::event::{
-    Cause, Event, GcPhase, Level, Outcome, PollResult, ResourceKind, TaskKind, Text,
+    Cause, Event, GcPhase, Level, Outcome, PollResult, ResourceKind, TaskKind, Text, ValueType,
 };
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::ring::{GapKind, Site, SiteKind};
@@ -161,6 +161,61 @@ pub(crate) fn ping_pong() -> Model {
     story.end(75.0, 1, Outcome::Done).at(80.0, Event::PollBegin { task: ObjectId(2) });
     story.at(82.0, Event::Read { task: ObjectId(2), source: channel });
     story.at(90.0, Event::PollEnd { task: ObjectId(2), result: Ready }).end(90.0, 2, Outcome::Done);
+    story.finish()
+}
+
+/// Spans of a worker that reads and parses: nested, entered at every poll, some too short to be seen; one on no task.
+pub(crate) fn spans() -> Model {
+    use PollResult::{Pending, Ready};
+    let mut story = Story::new();
+    for (id, name) in
+        [(1, "worker"), (2, "idle friend"), (3, "request"), (4, "read body"), (5, "parse"), (6, "bytes")]
+    {
+        story.site(id, name, "spans", "");
+    }
+    let begin = |span: u32, parent: u32, site: u16, task: u32| Event::SpanBegin {
+        span: ObjectId(span),
+        parent: ObjectId(parent),
+        site: SiteId(site),
+        task: ObjectId(task),
+    };
+    let enter = |span: u32| Event::SpanEnter { span: ObjectId(span) };
+    let exit = |span: u32| Event::SpanExit { span: ObjectId(span) };
+    let end = |span: u32| Event::SpanEnd { span: ObjectId(span) };
+    story.spawn(0.0, 1, 0, 1).spawn(0.0, 2, 0, 2);
+    story.at(2.0, begin(40, 0, 4, 0)).at(2.0, enter(40)).at(9.0, exit(40)).at(9.0, end(40));
+    story.at(10.0, Event::PollBegin { task: ObjectId(1) }).at(12.0, begin(20, 0, 3, 1));
+    let bytes = Event::Field { site: SiteId(6), of: ValueType::Unsigned, value: 512 };
+    story.at(12.0, bytes).at(12.0, enter(20)).at(20.0, begin(21, 20, 4, 1)).at(20.0, enter(21));
+    story.at(40.0, exit(21)).at(40.0, exit(20));
+    story.at(42.0, Event::PollEnd { task: ObjectId(1), result: Pending });
+    story
+        .poll(50.0, 60.0, 2, Pending)
+        .wake(120.0, 1, Cause::Io, 0)
+        .at(130.0, Event::PollBegin { task: ObjectId(1) });
+    story.at(131.0, enter(20)).at(131.0, enter(21)).at(150.0, exit(21)).at(150.0, end(21));
+    story.at(155.0, begin(22, 20, 5, 1)).at(155.0, enter(22));
+    for i in 0..400u32 {
+        let t = 156.0 + 0.1 * f64::from(i);
+        story.at(t, begin(100 + i, 22, 6, 1)).at(t, enter(100 + i));
+        story.at(t + 0.05, exit(100 + i)).at(t + 0.05, end(100 + i));
+    }
+    story.at(200.0, exit(22)).at(200.0, end(22)).at(205.0, exit(20)).at(205.0, end(20));
+    story.at(210.0, Event::PollEnd { task: ObjectId(1), result: Ready }).end(210.0, 1, Outcome::Done);
+    story.poll(220.0, 240.0, 2, Pending);
+    story.finish()
+}
+
+/// A task that does nothing but wake itself.
+pub(crate) fn storm() -> Model {
+    let mut story = Story::new();
+    story.site(1, "network", "storm", "");
+    story.spawn(0.0, 1, 0, 1);
+    for i in 0..500u32 {
+        let t = 1.0 + 2.0 * f64::from(i);
+        story.at(t, Event::PollBegin { task: ObjectId(1) }).wake(t + 0.5, 1, Cause::Task, 1);
+        story.at(t + 1.0, Event::PollEnd { task: ObjectId(1), result: PollResult::Pending });
+    }
     story.finish()
 }
 

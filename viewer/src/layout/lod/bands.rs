@@ -55,6 +55,19 @@ impl Bands {
         self.begins.is_empty()
     }
 
+    /// Nanoseconds of `time` that are covered.
+    pub fn covered_in(&self, time: &TimeRange) -> i64 {
+        self.covered_before(time.end.0) - self.covered_before(time.start.0)
+    }
+
+    /// Nanoseconds covered before `at`. What begins before it and reaches beyond is one piece up to the latest end.
+    fn covered_before(&self, at: i64) -> i64 {
+        match self.begins.partition_point(|&begin| begin < at) {
+            0 => 0,
+            next => self.covered[next] - self.ends[next - 1].saturating_sub(at).max(0),
+        }
+    }
+
     /// The bands in view, in order: a stretch of a pixel or more for itself, thinner ones merged a pixel at a time.
     pub fn seen(&self, window: &Window) -> Vec<Band> {
         let pixel = (window.ns_per_px() as i64).max(1);
@@ -119,6 +132,22 @@ mod tests {
             for (time, _) in &ranges {
                 prop_assert!(seen.iter().any(|b| b.time.start <= time.start && b.time.end >= time.end));
             }
+        }
+    }
+
+    proptest! {
+        /// Against counting every nanosecond.
+        #[test]
+        fn covered_time_is_exact(
+            stretches in prop::collection::vec((0i64..300, 0i64..60), 0..30), a in -10i64..400, b in -10i64..400,
+        ) {
+            let (a, b) = (a.min(b), a.max(b));
+            let bands = Bands::new(stretches.iter().map(|&(start, span)| {
+                (TimeRange { start: Nanos(start), end: Nanos(start + span) }, 1)
+            }));
+            let inside = |at: &i64| stretches.iter().any(|&(start, span)| (start..start + span).contains(at));
+            let time = TimeRange { start: Nanos(a), end: Nanos(b) };
+            prop_assert_eq!(bands.covered_in(&time), (a..b).filter(inside).count() as i64);
         }
     }
 

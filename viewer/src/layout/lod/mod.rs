@@ -15,6 +15,7 @@ mod mix;
 mod pyramid;
 mod quads;
 mod shades;
+mod spans;
 mod steps;
 mod sums;
 
@@ -25,6 +26,7 @@ pub use marks::{Mark, MarkKind};
 pub use mix::{Fill, Mix, Palette};
 pub use quads::Quad;
 pub use shades::Shades;
+pub use spans::{MOST_LEVELS, SpanAt, SpanBar, SpanBars, Spans};
 pub use steps::{StepColumn, Steps};
 
 use std::ops::Range;

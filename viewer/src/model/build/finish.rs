@@ -222,4 +222,5 @@ fn sort_stretches(model: &mut Model) {
     model.idles.sort_by_key(|idle| idle.begin);
     model.stays.sort_by_key(|stay| (stay.begin, stay.depth));
     model.gaps.sort_by_key(|gap| gap.after);
+    model.fields.sort_by_key(|field| field.owner);
 }

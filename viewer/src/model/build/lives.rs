@@ -5,6 +5,7 @@ use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::time::Nanos;
 
 use super::Builder;
+use crate::model::guest::GuestIndex;
 use crate::model::index::{ArrowIndex, LaneIndex, TaskIndex};
 use crate::model::segment::{Readied, Segments, State, StateKind, WaitSet};
 use crate::model::task::{Sums, Task};
@@ -95,6 +96,7 @@ impl Builder {
             seen: live.is_some(),
             segments: 0..0,
             sums: Sums::default(),
+            guest: GuestIndex::default(),
         });
         self.lives.push(Life {
             state: State::Unknown,

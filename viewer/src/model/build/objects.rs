@@ -4,6 +4,7 @@ use unitrace_formats::event::ResourceKind;
 use unitrace_formats::id::{ObjectId, SiteId};
 
 use super::Builder;
+use crate::model::guest::GuestIndex;
 use crate::model::index::{Object, ResourceIndex, SiteIndex, SpanIndex, TaskIndex};
 use crate::model::object::{Resource, Site, Span};
 use crate::model::texts::TextId;
@@ -42,7 +43,14 @@ impl Builder {
         let site = live.and_then(|entry| self.site_index(entry.site));
         let kind = live.map_or(ResourceKind::Unknown, |entry| ResourceKind::from_raw(entry.detail));
         let index = ResourceIndex(self.model.resources.len() as u32);
-        self.model.resources.push(Resource { id, name: TextId::EMPTY, kind, site, made: None });
+        self.model.resources.push(Resource {
+            id,
+            name: TextId::EMPTY,
+            kind,
+            site,
+            made: None,
+            guest: GuestIndex::default(),
+        });
         self.resolvers.push(Resolver::default());
         self.objects.insert(id, Object::Resource(index));
         Some(index)

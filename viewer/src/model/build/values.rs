@@ -4,6 +4,7 @@ use unitrace_formats::event::{Level, Text, ValueType};
 use unitrace_formats::id::{JoinKey, ObjectId, SampleId, SiteId};
 
 use super::Builder;
+use crate::model::guest::GuestIndex;
 use crate::model::index::{LaneIndex, Object};
 use crate::model::memory::{Allocation, HeapSample};
 use crate::model::texts::TextId;
@@ -24,7 +25,7 @@ impl Builder {
     }
 
     pub(super) fn heap(&mut self, live: u64, peak: u64, capacity: u64) {
-        self.model.heap.push(HeapSample { at: self.now, live, peak, capacity });
+        self.model.heap.push(HeapSample { at: self.now, live, peak, capacity, guest: GuestIndex::default() });
     }
 
     pub(super) fn io_submit(&mut self, task: ObjectId, device: ObjectId, key: JoinKey, bytes: u32) {
@@ -75,7 +76,14 @@ impl Builder {
             None => (self.model.texts.intern(&format!("counter {id}")), TextId::EMPTY),
         };
         let at = self.model.counters.len() as u32;
-        self.model.counters.push(Counter { site, name, unit, steps: Vec::new(), range: (value, value) });
+        self.model.counters.push(Counter {
+            site,
+            name,
+            unit,
+            steps: Vec::new(),
+            range: (value, value),
+            guest: GuestIndex::default(),
+        });
         self.counter_of.insert(id, at);
         at
     }

@@ -1,0 +1,57 @@
+//! Several guests: how their clocks stand to each other.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::Summary;
+use super::tables::Table;
+use crate::model::{Guest, Model};
+use crate::units::Time;
+
+/// Reports of several traces.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Several {
+    /// How their clocks stand to each other.
+    pub guests: Vec<GuestRow>,
+    /// What each says.
+    pub reports: Vec<Summary>,
+}
+
+/// A guest on the common axis.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct GuestRow {
+    /// Its program, or its file where two programs have one name.
+    pub name: String,
+    /// When it begins after the first one.
+    pub from_ns: i64,
+    /// When it ends.
+    pub to_ns: i64,
+    /// How far its times may be off against the axis; `null`: nothing ties its clock to the others.
+    pub error_ns: Option<i64>,
+}
+
+/// The guests of a joined model.
+pub(super) fn rows(joined: &Model) -> Vec<GuestRow> {
+    let row = |guest: &Guest| GuestRow {
+        name: guest.name.clone(),
+        from_ns: guest.range.start.0.saturating_sub(joined.range.start.0),
+        to_ns: guest.range.end.0.saturating_sub(joined.range.start.0),
+        error_ns: guest.error.map(|error| error.0),
+    };
+    joined.guests.iter().map(row).collect()
+}
+
+pub(super) fn write(guests: &[GuestRow], out: &mut dyn Write) -> io::Result<()> {
+    let mut table =
+        Table::new("Guests on one time axis", &["guest", "begins", "ends", "may be off by"], guests);
+    for row in guests {
+        table.row([
+            row.name.clone(),
+            Time(row.from_ns).to_string(),
+            Time(row.to_ns).to_string(),
+            row.error_ns.map_or("not known".to_owned(), |error| format!("± {}", Time(error))),
+        ]);
+    }
+    table.write(out)
+}

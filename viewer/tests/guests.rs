@@ -1,0 +1,151 @@
+//! Several traces as one model: nothing is lost, everything that has an order keeps it, and indices follow.
+
+#[allow(dead_code)] // Each test file draws some of them.
+mod scenes;
+
+use unitrace_formats::time::Nanos;
+use unitrace_viewer::layout::{Order, Rows};
+use unitrace_viewer::model::{ArrowKind, FieldOwner, GuestIndex, Model, Readied, State, TaskIndex};
+use unitrace_viewer::report;
+
+const UNIX: i64 = 1_700_000_000_000_000_000;
+
+/// A scene whose clock says that it begins `after` nanoseconds later, give or take `error`.
+fn guest(mut model: Model, program: &str, after: i64, error: i64) -> (String, Model) {
+    model.program = program.to_owned();
+    (model.clock.unix_start, model.clock.error) = (Some(UNIX + after), Some(error));
+    (format!("{program}-file"), model)
+}
+
+fn joined() -> Model {
+    Model::join(vec![
+        guest(scenes::server(), "web", 50_000, 2_000),
+        guest(scenes::ping_pong(), "cache", 0, 300),
+        guest(scenes::spans(), "cache", 120_000, 70),
+    ])
+}
+
+#[test]
+fn each_guest_stands_where_its_clock_says() {
+    let model = joined();
+    let placed: Vec<_> = model.guests.iter().map(|g| (g.name.as_str(), g.range.start.0, g.error)).collect();
+    let expected = [
+        ("web", 50_000, Some(Nanos(2_000))),
+        ("cache-file", 0, Some(Nanos(300))),
+        ("cache-file", 120_000, Some(Nanos(70))),
+    ];
+    assert_eq!(placed, expected);
+    assert_eq!(model.range.start, Nanos(0));
+    assert_eq!(model.range.end, Nanos(1_600_000 + 50_000));
+    assert_eq!(model.clock.unix_start, Some(UNIX));
+}
+
+#[test]
+fn nothing_is_lost_and_indices_follow() {
+    let parts = [scenes::server(), scenes::ping_pong(), scenes::spans()];
+    let model = joined();
+    let mut first = 0;
+    for (guest, part) in parts.iter().enumerate() {
+        let offset = model.guests[guest].range.start.0;
+        for (index, task) in part.tasks() {
+            let here = TaskIndex(index.0 + first);
+            assert_eq!(model.task(here).guest, GuestIndex(guest as u16));
+            assert_eq!(model.task_name(here), part.task_name(index));
+            assert_eq!(model.module(here), part.module(index));
+            assert_eq!(model.task(here).parent, task.parent.map(|parent| TaskIndex(parent.0 + first)));
+            let said = |model: &Model, index, offset: i64| -> Vec<_> {
+                let say = |segment: unitrace_viewer::model::Segment| {
+                    (segment.begin.0 - offset, segment.end.0 - offset, tell(model, segment.state))
+                };
+                model.segments_of(index).map(say).collect()
+            };
+            assert_eq!(said(&model, here, offset), said(part, index, 0));
+            let arrows = |model: &Model, index| -> Vec<ArrowKind> {
+                model.arrows.of_task(index).iter().map(|&arrow| model.arrows.get(arrow).kind).collect()
+            };
+            assert_eq!(arrows(&model, here), arrows(part, index));
+        }
+        first += part.tasks.len() as u32;
+    }
+    assert!(model.arrows.times().is_sorted() && model.logs.is_sorted_by_key(|log| log.at));
+    let total = |count: fn(&Model) -> usize| parts.iter().map(count).sum::<usize>();
+    assert_eq!(model.logs.len(), total(|model| model.logs.len()));
+    assert_eq!(model.stays.len(), total(|model| model.stays.len()));
+    assert_eq!(model.gaps.len(), total(|model| model.gaps.len()));
+    let request =
+        model.spans.iter().position(|span| model.text(span.name) == "request").expect("it is there");
+    let fields = model.fields_of(FieldOwner::Span(unitrace_viewer::model::SpanIndex(request as u32)));
+    assert_eq!(fields.iter().map(|field| field.show()).collect::<Vec<_>>(), ["512"]);
+}
+
+/// A state in words: names instead of indices, and who woke it.
+fn tell(model: &Model, state: State) -> String {
+    match state {
+        State::Waiting(set) => {
+            let names: Vec<&str> =
+                model.waits.get(set).iter().map(|&object| model.object_name(object)).collect();
+            format!("waits for {}", names.join(", "))
+        }
+        State::Running(lane) => format!("runs on {}", model.text(model.lanes[lane.at()].name)),
+        State::Ready(Readied::Woken(arrow)) => {
+            let arrow = model.arrows.get(arrow);
+            format!("{} by {:?}", arrow.kind.name(), arrow.from.map(|task| model.task_name(task)))
+        }
+        other => format!("{:?}", other.kind()),
+    }
+}
+
+#[test]
+fn guests_do_not_share_rows() {
+    let model = joined();
+    for order in [Order::SpawnTree, Order::Module, Order::FirstActivity] {
+        let rows = Rows::new(&model, order);
+        assert_eq!(rows.headers().len(), 3);
+        for row in 0..rows.len() as u32 {
+            let mut guests: Vec<GuestIndex> =
+                rows.tasks(row).iter().map(|&task| model.task(task).guest).collect();
+            guests.dedup();
+            assert!(guests.len() <= 1);
+            let above = rows.headers().iter().rev().find(|(header, _)| *header <= row);
+            assert!(guests.is_empty() || above.map(|header| header.1) == guests.first().copied());
+        }
+        assert!(rows.headers().iter().all(|&(row, _)| rows.tasks(row).is_empty()));
+    }
+}
+
+#[test]
+fn a_guest_without_anchors_is_said_to_be_untied() {
+    let untied = ("lonely".to_owned(), scenes::one_event());
+    let model = Model::join(vec![guest(scenes::ping_pong(), "web", 0, 0), untied]);
+    assert_eq!(model.guests[1].error, None);
+    assert!(model.notes.iter().any(|note| note.contains("nothing ties its clock")), "{:?}", model.notes);
+}
+
+#[test]
+fn an_empty_guest_among_others_breaks_nothing() {
+    let model = Model::join(vec![guest(scenes::empty(), "a", 0, 0), guest(scenes::ping_pong(), "b", 5, 1)]);
+    assert_eq!((model.tasks.len(), Rows::new(&model, Order::SpawnTree).headers().len()), (2, 2));
+    let last_is_empty =
+        Model::join(vec![guest(scenes::ping_pong(), "b", 5, 1), guest(scenes::empty(), "a", 0, 0)]);
+    let rows = Rows::new(&last_is_empty, Order::SpawnTree);
+    assert_eq!(rows.headers()[1].0 as usize, rows.len() - 1);
+}
+
+#[test]
+fn a_report_of_several_begins_with_their_clocks() {
+    let models =
+        || vec![guest(scenes::server(), "web", 50_000, 2_000), guest(scenes::ping_pong(), "cache", 0, 300)];
+    let said = |json| {
+        let mut out = Vec::new();
+        report::write_all(models(), json, &mut out).expect("memory takes everything");
+        String::from_utf8(out).expect("text")
+    };
+    let text = said(false);
+    for words in ["Guests on one time axis", "web", "± 2 µs", "━━ cache ━━", "ping"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&said(true)).expect("JSON");
+    assert_eq!(json["guests"][0]["from_ns"], 50_000);
+    assert_eq!(json["guests"][1]["error_ns"], 300);
+    assert_eq!(json["reports"][1]["program"], "cache");
+}
