@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use crate::layout::lod::{Bands, Lod, Spans};
+use crate::layout::lod::{Lod, Spans};
 use crate::layout::{Order, Rows};
 use crate::model::{Model, Task, TaskIndex, TextId, TimeRange};
 use crate::view::{ROW_HEIGHT, RowAxis, TimeAxis, View};
 
+use super::background::Background;
 use super::plots::Plot;
 use super::scene::RowBox;
 use super::theme::Meaning;
-use super::track::{Track, range, stretch};
+use super::track::Track;
 use super::{arrows, legend};
 
 /// A trace, laid out.
@@ -25,12 +26,8 @@ pub struct Chart {
     pub lod: Lod,
     /// User spans in their rows.
     pub spans: Spans,
-    /// Garbage collections.
-    pub gc: Bands,
-    /// Lost events, weighted by their number.
-    pub lost: Bands,
-    /// Time in which no CPU or thread had anything to run.
-    pub idle: Bands,
+    /// Full-height bands, for each guest behind its own rows.
+    pub backgrounds: Vec<Background>,
     /// Strips above the graph.
     pub tracks: Vec<Track>,
     /// Heap and counters.
@@ -63,11 +60,7 @@ impl Chart {
         let rows = Rows::within(&model, order, time);
         let lod = Lod::new(&model, &rows);
         Self {
-            gc: Bands::new(
-                model.gcs.iter().filter(|gc| gc.stretch.depth == 0).map(|gc| stretch(&gc.stretch)),
-            ),
-            lost: Bands::new(model.gaps.iter().map(|gap| (range(gap.after, gap.before), gap.events))),
-            idle: Bands::new(sole_lane_idles(&model)),
+            backgrounds: Background::all(&model, &rows),
             tracks: Track::all(&model),
             plots: Plot::all(&model),
             groups: groups(&model, &rows),
@@ -85,6 +78,7 @@ impl Chart {
         self.rows = Rows::new(&self.model, order);
         self.lod = Lod::new(&self.model, &self.rows);
         self.spans = Spans::new(&self.model, &self.rows);
+        self.backgrounds = Background::all(&self.model, &self.rows);
         self.groups = groups(&self.model, &self.rows);
         self.order = order;
     }
@@ -127,7 +121,7 @@ impl Chart {
 
     /// True if there is nothing to draw.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.plots.is_empty() && self.tracks.is_empty() && self.lost.is_empty()
+        self.rows.is_empty() && self.plots.is_empty() && self.tracks.is_empty() && self.model.gaps.is_empty()
     }
 
     /// The groups that touch rows `first..end`, each with the row after its last.
@@ -137,14 +131,6 @@ impl Chart {
         (at..self.groups.len())
             .map(move |i| (self.groups[i], next(i)))
             .take_while(move |(group, _)| group.row < end)
-    }
-}
-
-/// With several CPUs, one of them idle says little; then there is no such band.
-fn sole_lane_idles(model: &Model) -> Vec<(TimeRange, u64)> {
-    match model.lanes.len() {
-        0 | 1 => model.idles.iter().map(stretch).collect(),
-        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Words above bars: names, remarks, failures. They share one line a row; what matters most is placed first, and
 //! what finds no room is cut or left out.
 
+use std::collections::HashMap;
+
 use egui::{Align2, Color32, Rect, pos2};
 
 use super::canvas::{Canvas, Ink, fitting};
@@ -10,6 +12,8 @@ const LETTERS: f32 = 10.0;
 /// Fewer points of a label say nothing.
 const LEAST: f32 = 22.0;
 const APART: f32 = 6.0;
+/// The same words on the same row are said again only so many points further on.
+const AGAIN: f32 = 150.0;
 
 /// What goes first where there is no room for all.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -55,7 +59,12 @@ pub fn paint_labels(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, mut lab
 fn paint_row(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, labels: &[Label]) {
     let top = scene.row(graph, labels[0].row).top + 1.5;
     let mut taken: Vec<(f32, f32)> = Vec::new();
+    let mut said: HashMap<&str, f32> = HashMap::new();
     for label in labels {
+        if said.get(label.text).is_some_and(|&at| (label.x - at).abs() < AGAIN) && label.rank > Rank::Failure
+        {
+            continue;
+        }
         let anchor = label.x.clamp(graph.left() + 2.0, graph.right() - 2.0);
         let room = room(&taken, graph, anchor, label.ends);
         if room < LEAST {
@@ -68,6 +77,7 @@ fn paint_row(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, labels: &[Labe
         }
         let left = if label.ends { anchor - width } else { anchor };
         taken.push((left - APART, left + width + APART));
+        said.insert(label.text, label.x);
         canvas.text(pos2(left, top), Align2::LEFT_TOP, Ink { size: LETTERS, color: label.color }, &text);
     }
 }

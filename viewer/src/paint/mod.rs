@@ -1,6 +1,7 @@
 //! Draws the graph, in layers, on any [`canvas::Canvas`]: a window, a PNG or an SVG.
 
 pub mod arrows;
+pub mod background;
 pub mod bands;
 pub mod bars;
 pub mod canvas;

@@ -14,6 +14,8 @@ use crate::units::Time;
 const STRIP: f32 = 13.0;
 const LETTERS: f32 = 10.0;
 const SMALL: f32 = 8.5;
+/// What covers less of its pixel than this is paler.
+const SLIVER: f64 = 0.1;
 /// Points of a column of a CPU's strip: how busy it was is one number for each.
 const COLUMN: f32 = 2.0;
 
@@ -81,9 +83,21 @@ fn paint_bands(canvas: &mut dyn Canvas, strip: Rect, scene: &Scene, track: &Trac
         let right = x(band.time.end).max(left + pixel.max(1.0));
         Rect::from_min_max(pos2(left, strip.top()), pos2(right, strip.bottom()))
     };
-    let bands = track.bands.seen(&scene.window(pixel));
+    let window = scene.window(pixel);
+    let bands = track.bands.seen(&window);
     let rects: Vec<Rect> = bands.iter().map(place).collect();
-    canvas.fill(&rects, scene.theme.color(track.kind.meaning()));
+    // What takes but a sliver of its pixel is paler: a tick of a microsecond is not a wall of work.
+    let sliver =
+        |band: &Band| (band.covered as f64) < window.ns_per_px().max(band.time.span() as f64) * SLIVER;
+    for pale in [true, false] {
+        let own = bands.iter().zip(&rects).filter(|(band, _)| sliver(band) == pale);
+        let own: Vec<Rect> = own.map(|(_, rect)| *rect).collect();
+        let color = match pale && track.kind != TrackKind::Logs {
+            true => scene.theme.tint(track.kind.meaning(), 110),
+            false => scene.theme.color(track.kind.meaning()),
+        };
+        canvas.fill(&own, color);
+    }
     if track.kind == TrackKind::Logs {
         return;
     }
