@@ -3,7 +3,7 @@
 use super::table::{Column, table};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::find::{self, Found, InDomain, Listed, ListedDomain, Seen};
+use crate::find::{self, Found, InDomain, Listed, ListedDomain, ListedMonitor, Seen, SeenInside};
 use crate::messages::printable;
 use crate::overview::Overview;
 use crate::proc;
@@ -24,6 +24,16 @@ const COLUMNS: [Column; 8] = [
     Column("RING", false),
 ];
 
+const MONITOR_COLUMNS: [Column; 7] = [
+    Column("PID", true),
+    Column("MONITOR", false),
+    Column("GUEST", false),
+    Column("SIZE", true),
+    Column("EVENTS", true),
+    Column("LOST", true),
+    Column("RING", false),
+];
+
 const DOMAIN_COLUMNS: [Column; 7] = [
     Column("DOMID", true),
     Column("NAME", false),
@@ -34,14 +44,11 @@ const DOMAIN_COLUMNS: [Column; 7] = [
     Column("RING", false),
 ];
 
-/// Prints what there is: processes, then domains.
+/// Prints what there is: processes, guests of monitors, domains.
 pub(super) fn list() -> Result<Exit, Error> {
-    let mut text = processes();
-    let domains = domains();
-    if !text.is_empty() && !domains.is_empty() {
-        text.push('\n');
-    }
-    text += &domains;
+    let mut tables = vec![processes(), monitors(), domains()];
+    tables.retain(|table| !table.is_empty());
+    let mut text = tables.join("\n");
     if text.is_empty() {
         nothing();
         return Ok(Exit::Success);
@@ -68,6 +75,31 @@ fn processes() -> String {
         }
     }
     if rows.is_empty() { String::new() } else { table(COLUMNS, &rows) }
+}
+
+/// The processes that run guests, with a ring or without.
+fn monitors() -> String {
+    let rows: Vec<_> = find::monitors().iter().flat_map(monitor_rows).collect();
+    if rows.is_empty() { String::new() } else { table(MONITOR_COLUMNS, &rows) }
+}
+
+fn monitor_rows(listed: &ListedMonitor) -> Vec<[String; 7]> {
+    let row = |guest: &str, [size, events, lost]: [String; 3], ring: String| {
+        [listed.pid.to_string(), listed.name.clone(), guest.to_owned(), size, events, lost, ring]
+    };
+    let without = |ring: &str| vec![row("?", ["-", "-", "-"].map(str::to_owned), ring.to_owned())];
+    match &listed.seen {
+        SeenInside::Rings(rings) => {
+            let place = |found: &Found| found.place.rsplit_once(" at ").map_or("?", |(_, at)| at).to_owned();
+            rings.iter().map(|found| row(found.writer_name(), numbers(found), place(found))).collect()
+        }
+        SeenInside::Nothing => without("none found"),
+        SeenInside::NothingYet => without("none found so far; --pid searches to the end"),
+        SeenInside::Unreadable(error) => {
+            warn!("{error}");
+            without("its memory cannot be read")
+        }
+    }
 }
 
 /// The domains of a Xen host, with a ring or without; nothing where there is no Xen.

@@ -107,8 +107,11 @@ fn by_magic(path: &Path, core: &CoreMemory, progress: &Progress) -> Result<Vec<F
     let total = ranges.iter().map(|range| range.end - range.start).sum();
     let bar = progress.bar("searching the core for a ring", total);
     let place = path.display().to_string();
-    let addresses = scan::scan(core, &ranges, |bytes| bar.inc(bytes))
-        .map_err(|error| FindError::Ring { place, error: error.into() })?;
+    let addresses = scan::scan(core, &ranges, |bytes| {
+        bar.inc(bytes);
+        true
+    })
+    .map_err(|error| FindError::Ring { place, error: error.into() })?;
     bar.finish_and_clear();
     if addresses.is_empty() {
         return Err(FindError::NoRingInCore { path: path.into() });

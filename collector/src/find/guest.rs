@@ -64,7 +64,10 @@ pub(super) fn headers(
 ) -> Result<Vec<u64>, FindError> {
     let total = ranges.iter().map(|range| range.end - range.start).sum();
     let bar = progress.bar("searching the guest for a ring", total);
-    let headers = scan::scan(memory, ranges, |bytes| bar.inc(bytes));
+    let headers = scan::scan(memory, ranges, |bytes| {
+        bar.inc(bytes);
+        true
+    });
     bar.finish_and_clear();
     headers.map_err(|error| FindError::Ring { place: place.to_owned(), error: error.into() })
 }

@@ -16,14 +16,15 @@ const WINDOW: u64 = 64 << 20;
 const MOST: usize = 4096;
 
 /// Addresses of everything in `ranges` that has the magic and the checked header of a ring, or one of another wire
-/// version. `progress` is told how many bytes were searched. What cannot be read is left out.
+/// version. `go_on` is told how many bytes were searched, and says whether to search more. What cannot be read is left
+/// out.
 ///
 /// # Errors
 /// [`ReadError::Gone`] alone.
 pub(super) fn scan(
     memory: &dyn Memory,
     ranges: &[Range<u64>],
-    mut progress: impl FnMut(u64),
+    mut go_on: impl FnMut(u64) -> bool,
 ) -> Result<Vec<u64>, ReadError> {
     let mut search = Search { memory, chunk: vec![0; CHUNK], looked_at: 0, found: Vec::new() };
     for range in ranges {
@@ -33,8 +34,11 @@ pub(super) fn scan(
             for filled in memory.filled(window.clone()) {
                 search.range(filled)?;
             }
-            progress(window.end - at);
+            let goes_on = go_on(window.end - at);
             at = window.end;
+            if !goes_on {
+                return Ok(search.found);
+            }
             if search.looked_at >= MOST {
                 warn!("{MOST} pages look like the beginning of a ring; others are not looked at");
                 return Ok(search.found);
@@ -98,7 +102,11 @@ mod tests {
         memory.extend_from_slice(&ring[..PAGE]);
         let mut searched = 0;
         let all = 0..memory.len() as u64;
-        let found = scan(&Buffer::new(memory), &[all], |bytes| searched += bytes).unwrap();
+        let found = scan(&Buffer::new(memory), &[all], |bytes| {
+            searched += bytes;
+            true
+        })
+        .unwrap();
         assert_eq!(found, [3 * PAGE as u64]);
         assert!(searched > ring.len() as u64);
     }
@@ -108,13 +116,13 @@ mod tests {
         let header = TestRing::new().bytes()[..PAGE].to_vec();
         let memory = header.repeat(MOST + 100);
         let all = 0..memory.len() as u64;
-        assert_eq!(scan(&Buffer::new(memory), &[all], |_| {}).unwrap().len(), MOST);
+        assert_eq!(scan(&Buffer::new(memory), &[all], |_| true).unwrap().len(), MOST);
     }
 
     #[test]
     fn what_is_not_there_is_left_out() {
         let ring = TestRing::new().bytes().to_vec();
-        let found = scan(&Buffer::new(ring), std::slice::from_ref(&(0..3 << 20)), |_| {}).unwrap();
+        let found = scan(&Buffer::new(ring), std::slice::from_ref(&(0..3 << 20)), |_| true).unwrap();
         assert!(found.is_empty());
     }
 }

@@ -10,12 +10,13 @@ use crate::ring::Ring;
 use indicatif::ProgressBar;
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The rings that [`of_process`] finds; if there are none, those in all the memory the process can write to.
 pub fn in_process(pid: u32, progress: &Progress) -> Result<Vec<Found>, FindError> {
     match of_process(pid) {
         Err(nothing @ (FindError::NoRing { .. } | FindError::SwitchedOff { .. })) => {
-            let found = Searched::open(pid)?.rings(progress)?;
+            let found = Searched::open(pid)?.rings(*progress)?;
             if found.is_empty() { Err(nothing) } else { Ok(found) }
         }
         found => found,
@@ -48,6 +49,7 @@ pub(super) struct Searched {
     place: String,
     memory: Arc<ProcessMemory>,
     mappings: Vec<Range<u64>>,
+    until: Option<Instant>,
 }
 
 impl Searched {
@@ -55,11 +57,16 @@ impl Searched {
         let denied = |error| FindError::Denied { pid, name: proc::name(pid), error };
         let mappings = proc::writable(pid).map_err(denied)?;
         let memory = Arc::new(ProcessMemory::open(pid).map_err(denied)?);
-        Ok(Self { pid, place: format!("process {pid} ({})", proc::name(pid)), memory, mappings })
+        Ok(Self { pid, place: format!("process {pid} ({})", proc::name(pid)), memory, mappings, until: None })
+    }
+
+    /// Not longer than until then.
+    pub(super) fn until(self, end: Instant) -> Self {
+        Self { until: Some(end), ..self }
     }
 
     /// The rings of the guest that the process hosts; if it hosts none with a ring, those of the process itself.
-    pub(super) fn rings(&self, progress: &Progress) -> Result<Vec<Found>, FindError> {
+    pub(super) fn rings(&self, progress: Progress) -> Result<Vec<Found>, FindError> {
         let ranges = joined(&self.mappings);
         let total = ranges.iter().map(|range| range.end - range.start).sum();
         let bar = progress.bar("searching the process for a ring", total);
@@ -84,7 +91,11 @@ impl Searched {
     }
 
     fn headers(&self, range: &Range<u64>, bar: &ProgressBar) -> Result<Vec<u64>, FindError> {
-        match scan::scan(&self.memory, std::slice::from_ref(range), |bytes| bar.inc(bytes)) {
+        let go_on = |bytes| {
+            bar.inc(bytes);
+            self.until.is_none_or(|until| Instant::now() < until)
+        };
+        match scan::scan(&self.memory, std::slice::from_ref(range), go_on) {
             Ok(headers) => Ok(headers),
             Err(ReadError::Gone) => Err(FindError::NoProcess(self.pid)),
             Err(error) => Err(FindError::Ring { place: self.place.clone(), error: error.into() }),
