@@ -6,7 +6,9 @@
 //! ```
 //! use unitrace_probe::embassy::named;
 //! # #[embassy_executor::task]
-//! # async fn worker(_: u32) {}
+//! # async fn worker(number: u32) {
+//! #     drop(number);
+//! # }
 //! # #[allow(dead_code)]
 //! fn begin(spawner: embassy_executor::Spawner) -> Result<(), embassy_executor::SpawnError> {
 //!     spawner.spawn(named("worker", worker(1)?)); // instead of spawner.spawn(worker(1)?)

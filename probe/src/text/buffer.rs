@@ -1,17 +1,19 @@
-//! A text being written on the stack.
+//! A text being written on the stack. Unsafe because clearing the whole of it first would cost more than most texts.
 
+use core::mem::MaybeUninit;
 use unitrace_formats::event::Text;
 
 /// Takes whole characters until it is full, then remembers that there were more.
 pub(crate) struct Buffer {
-    bytes: [u8; Text::MAX],
+    /// The first `length` are written.
+    bytes: [MaybeUninit<u8>; Text::MAX],
     length: usize,
     cut: bool,
 }
 
 impl Buffer {
     pub(crate) const fn new() -> Self {
-        Self { bytes: [0; Text::MAX], length: 0, cut: false }
+        Self { bytes: [const { MaybeUninit::uninit() }; Text::MAX], length: 0, cut: false }
     }
 
     /// True if nothing was written.
@@ -22,7 +24,10 @@ impl Buffer {
 
     /// What was written.
     pub(crate) fn text(&self) -> Text<'_> {
-        Text::from_wire(&self.bytes[..self.length], self.cut).unwrap_or_default()
+        let written = &self.bytes[..self.length];
+        // SAFETY: `write_str` has written them.
+        let bytes = unsafe { core::slice::from_raw_parts(written.as_ptr().cast(), written.len()) };
+        Text::from_wire(bytes, self.cut).unwrap_or_default()
     }
 }
 
@@ -30,7 +35,9 @@ impl core::fmt::Write for Buffer {
     fn write_str(&mut self, text: &str) -> core::fmt::Result {
         let room = Text::MAX - self.length;
         let taken = if text.len() <= room { text.len() } else { floor_char_boundary(text, room) };
-        self.bytes[self.length..][..taken].copy_from_slice(&text.as_bytes()[..taken]);
+        let room = &mut self.bytes[self.length..][..taken];
+        // SAFETY: `text` has `taken` bytes, and so has the room; it is ours, so they do not overlap.
+        unsafe { core::ptr::copy_nonoverlapping(text.as_ptr(), room.as_mut_ptr().cast(), room.len()) };
         self.length += taken;
         self.cut = taken < text.len();
         // An error ends the formatting: what comes after a cut would only make a hole.

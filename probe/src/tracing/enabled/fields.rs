@@ -1,12 +1,13 @@
 //! Values of fields: numbers as events, everything else as text.
 
 use super::sites;
-use crate::record;
+use crate::record_at;
 use crate::text::Buffer;
 use core::fmt::{Debug, Write};
 use tracing_core::field::{Field, Visit};
 use tracing_core::{Event as TracingEvent, Metadata, span};
 use unitrace_formats::event::{Event, ValueType};
+use unitrace_formats::time::Ticks;
 
 /// What has fields.
 pub(super) trait Fields {
@@ -32,9 +33,9 @@ impl Fields for span::Record<'_> {
     }
 }
 
-/// Records every number, as a value of what was recorded just before.
-pub(super) fn record_numbers(fields: &impl Fields, metadata: &'static Metadata<'static>) {
-    fields.visit(&mut Numbers(metadata));
+/// Records every number, as a value of what was recorded just before at that time.
+pub(super) fn record_numbers(at: Ticks, fields: &impl Fields, metadata: &'static Metadata<'static>) {
+    fields.visit(&mut Numbers { at, metadata });
 }
 
 /// The message, and every value that is not a number.
@@ -51,11 +52,14 @@ pub(super) fn all_as_text(fields: &impl Fields) -> Buffer {
     texts.buffer
 }
 
-struct Numbers(&'static Metadata<'static>);
+struct Numbers {
+    at: Ticks,
+    metadata: &'static Metadata<'static>,
+}
 
 impl Numbers {
     fn put(&self, field: &Field, of: ValueType, value: u64) {
-        record(Event::Field { site: sites::field(field, self.0), of, value });
+        record_at(self.at, Event::Field { site: sites::field(field, self.metadata), of, value });
     }
 }
 
@@ -76,6 +80,9 @@ impl Visit for Numbers {
     fn record_debug(&mut self, _: &Field, _: &dyn Debug) {}
 }
 
+/// The field that holds what is said.
+const MESSAGE: &str = "message";
+
 struct Texts {
     buffer: Buffer,
     /// Numbers too.
@@ -83,13 +90,16 @@ struct Texts {
 }
 
 impl Texts {
+    /// Only a full buffer says no: what was cut is said in the text.
     fn put(&mut self, field: &Field, value: core::fmt::Arguments<'_>) {
-        let space = if self.buffer.is_empty() { "" } else { " " };
-        // Only a full buffer says no: what was cut is said in the text.
-        let _ = match field.name() {
-            "message" => write!(self.buffer, "{space}{value}"),
-            name => write!(self.buffer, "{space}{name}={value}"),
-        };
+        if !self.buffer.is_empty() {
+            let _ = self.buffer.write_str(" ");
+        }
+        let name = field.name();
+        if name != MESSAGE {
+            let _ = self.buffer.write_str(name).and_then(|()| self.buffer.write_str("="));
+        }
+        let _ = self.buffer.write_fmt(value);
     }
 }
 
@@ -116,7 +126,7 @@ impl Visit for Texts {
     }
     fn record_str(&mut self, field: &Field, value: &str) {
         match field.name() {
-            "message" => self.put(field, format_args!("{value}")),
+            MESSAGE => self.put(field, format_args!("{value}")),
             _ => self.put(field, format_args!("{value:?}")),
         }
     }

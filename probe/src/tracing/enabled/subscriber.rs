@@ -2,7 +2,7 @@
 
 use super::{fields, level, sites, spans};
 use crate::text::Buffer;
-use crate::{Group, current, is_enabled, live, new_object, record, scope};
+use crate::{Group, current, is_enabled, live, new_object, record, record_at, scope, ticks};
 use tracing_core::subscriber::{Interest, Subscriber as Subscribes};
 use tracing_core::{Event as TracingEvent, LevelFilter, Metadata, span};
 use unitrace_formats::event::{Event, Level};
@@ -30,10 +30,12 @@ impl Subscribes for Subscriber {
         if !is_enabled(Group::Text) {
             return;
         }
+        // One reading of the clock for all: that is most of what an event costs.
+        let now = ticks();
         let (metadata, texts) = (event.metadata(), fields::texts(event));
         let (level, site) = (level_of(metadata), sites::site(metadata));
-        record(Event::Log { task: current(), level, site, text: texts.text() });
-        fields::record_numbers(event, metadata);
+        record_at(now, Event::Log { task: current(), level, site, text: texts.text() });
+        fields::record_numbers(now, event, metadata);
     }
 
     fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
@@ -106,10 +108,10 @@ fn begin(span: ObjectId, attributes: &span::Attributes<'_>) {
         None if attributes.is_contextual() => scope::span(),
         None => ObjectId::NONE,
     };
-    let (site, task) = (sites::site(metadata), current());
+    let (now, site, task) = (ticks(), sites::site(metadata), current());
     live::insert(span, LiveKind::Span, 0, site, if parent.is_none() { task } else { parent });
-    record(Event::SpanBegin { span, parent, site, task });
-    fields::record_numbers(attributes, metadata);
+    record_at(now, Event::SpanBegin { span, parent, site, task });
+    fields::record_numbers(now, attributes, metadata);
     if is_enabled(Group::Text) {
         label(span, site, &fields::texts(attributes));
     }
