@@ -72,6 +72,7 @@ impl Asked {
         let guest = match open {
             Some(guest) => guest,
             None => {
+                debug!("{}: read through the monitor", socket.display());
                 let ram = ranges.into_iter().map(|range| range.physical).collect();
                 Arc::new(QmpMemory::new(qmp.clone(), ram).map_err(|why| error(why.into()))?)
             }
@@ -129,3 +130,6 @@ fn by_files(qmp: &mut Qmp, ranges: &[RamRange]) -> Option<Arc<dyn Guest>> {
     });
     is_whole.then(|| Arc::new(Ram::of_parts(Arc::new(memory), parts)) as Arc<dyn Guest>)
 }
+
+#[cfg(test)]
+mod tests;

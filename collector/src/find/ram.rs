@@ -79,3 +79,67 @@ fn host(path: &Path) -> Option<u32> {
     };
     proc::all().into_iter().find(has_it)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drain::{Drain, DrainError};
+    use crate::memory::ReadError;
+    use crate::record::Recorder;
+    use crate::test_ring::ram::{PAGES, ram, scattered};
+    use std::fs::File;
+    use std::io::Write;
+
+    fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(bytes).unwrap();
+        file
+    }
+
+    fn guest_ram() -> Vec<u8> {
+        let (ring, frames) = scattered();
+        ram(&ring, &frames)
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_while_it_is_read() {
+        let file = file(&guest_ram());
+        let found = of_ram(file.path(), Progress::HIDDEN).unwrap().remove(0);
+        let mut recorder = Recorder::begin(Vec::new(), &found.ring, None).unwrap();
+        let mut drain = Drain::new(&found.ring);
+        File::options().write(true).open(file.path()).unwrap().set_len(20 * 4096).unwrap();
+        let end = drain.round(&found.ring, &mut recorder);
+        assert!(matches!(end, Err(DrainError::Read(ReadError::End { .. }))), "{end:?}");
+        let error = of_ram(file.path(), Progress::HIDDEN).err().unwrap().to_string();
+        assert!(error.contains("(at "), "{error}");
+    }
+
+    /// RAM above 4 GiB follows that below the devices at once: the page list says where it is.
+    #[test]
+    fn a_ring_above_the_devices() {
+        const SPLIT: u64 = 0x8000_0000;
+        let (ring, frames) = scattered();
+        let high = frames.iter().map(|frame| frame + (4 << 30 >> 12)).collect::<Vec<_>>();
+        let mut part = ram(&ring, &frames);
+        let mut page = [0; 4096];
+        unitrace_formats::ring::page_list::write(&mut page, high.iter().copied());
+        part[60 * 4096..][..4096].copy_from_slice(&page);
+        let header = frames[0] as usize * 4096;
+        page.copy_from_slice(&part[header..][..4096]);
+        unitrace_formats::ring::page_list::name_in(&mut page, [60 + (4 << 30 >> 12)].into_iter());
+        part[header..][..4096].copy_from_slice(&page);
+
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::os::unix::fs::FileExt::write_all_at(file.as_file(), &part, SPLIT).unwrap();
+        file.as_file().set_len(SPLIT + (PAGES as u64 * 4096).next_multiple_of(1 << 20)).unwrap();
+        let found = of_ram(file.path(), Progress::HIDDEN).unwrap().remove(0);
+        assert!(found.place.ends_with(&format!("at {:#x}", high[0] << 12)), "{}", found.place);
+        assert!(crate::overview::Overview::of(&found.ring).events > 100);
+    }
+
+    #[test]
+    fn files_without_a_guest() {
+        assert!(matches!(of_ram(file(b"").path(), Progress::HIDDEN), Err(FindError::NoRingInGuest { .. })));
+        assert!(matches!(of_ram(Path::new("/dev/zero"), Progress::HIDDEN), Err(FindError::Open { .. })));
+    }
+}

@@ -9,6 +9,8 @@
 //! ◀── {"return": {}, "id": 1}         lines with "event" may come at any time
 //! ```
 
+#[cfg(test)]
+pub(crate) mod fake;
 mod tree;
 
 pub use tree::{RamRange, ram_ranges};

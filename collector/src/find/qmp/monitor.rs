@@ -6,7 +6,7 @@ use crate::qmp::{Qmp, QmpError};
 use serde_json::json;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A monitor that is listened to.
@@ -15,13 +15,25 @@ pub(super) struct Monitor {
     socket: PathBuf,
     name: Option<String>,
     pid: Option<u32>,
-    /// How often it was paused by us while it ran.
+    /// How often it was paused by us and did not go on yet.
     paused: AtomicU32,
+    /// True if it ran before; one that stood still is left as it was.
+    ran: AtomicBool,
 }
 
 impl Monitor {
     pub(super) fn new(qmp: Arc<Mutex<Qmp>>, socket: &Path, name: Option<String>, pid: Option<u32>) -> Self {
-        Self { qmp, socket: socket.into(), name, pid, paused: AtomicU32::new(0) }
+        Self { qmp, socket: socket.into(), name, pid, paused: AtomicU32::new(0), ran: AtomicBool::new(false) }
+    }
+
+    fn stop(&self) -> Result<(), QmpError> {
+        let mut qmp = self.qmp();
+        let ran = qmp.is_running()?;
+        self.ran.store(ran, Ordering::Relaxed);
+        if ran {
+            qmp.execute("stop", json!({}))?;
+        }
+        Ok(())
     }
 
     /// Lets the guest run; over another connection if the first one broke, because a guest must not stay as it is.
@@ -53,27 +65,23 @@ impl Host for Monitor {
     }
 
     fn pause(&self) -> io::Result<()> {
-        let mut qmp = self.qmp();
-        // One that stood still before is left as it was.
-        if self.paused.load(Ordering::Relaxed) > 0 || qmp.is_running().map_err(io::Error::other)? {
-            qmp.execute("stop", json!({})).map_err(io::Error::other)?;
-            self.paused.fetch_add(1, Ordering::Relaxed);
+        if self.paused.fetch_add(1, Ordering::Relaxed) > 0 {
+            return Ok(());
         }
-        Ok(())
+        let stopped = self.stop();
+        if stopped.is_err() {
+            self.paused.store(0, Ordering::Relaxed);
+        }
+        stopped.map_err(io::Error::other)
     }
 
     fn go_on(&self) -> io::Result<()> {
         match self.paused.load(Ordering::Relaxed) {
-            0 => Ok(()),
-            1 => {
-                self.run().map_err(io::Error::other)?;
-                self.paused.store(0, Ordering::Relaxed);
-                Ok(())
-            }
-            times => {
-                self.paused.store(times - 1, Ordering::Relaxed);
-                Ok(())
-            }
+            0 => return Ok(()),
+            1 if self.ran.load(Ordering::Relaxed) => self.run().map_err(io::Error::other)?,
+            _ => {}
         }
+        self.paused.fetch_sub(1, Ordering::Relaxed);
+        Ok(())
     }
 }
