@@ -7,6 +7,8 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
+const SCRIPT: &str = "link.ld";
+
 const LINKER: [&str; 8] = [
     "-nostartfiles",
     "-nostdlib",
@@ -18,20 +20,23 @@ const LINKER: [&str; 8] = [
     "-Wl,--gc-sections",
 ];
 
-fn main() {
+fn main() -> std::io::Result<()> {
     println!("cargo:rustc-check-cfg=cfg(bare)");
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=link.ld");
+    println!("cargo:rerun-if-changed={SCRIPT}");
     let out = std::env::var_os("OUT_DIR").unwrap_or_default();
     if profile(Path::new(&out)) != Some(OsStr::new("unikernel")) {
-        return;
+        return Ok(());
     }
     println!("cargo:rustc-cfg=bare");
     for argument in LINKER {
         println!("cargo:rustc-link-arg-bins={argument}");
     }
-    let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-    println!("cargo:rustc-link-arg-bins=-Wl,-T,{package}/link.ld");
+    // A copy, because cargo keeps what is printed here when the sources move, and knows where this directory went.
+    let copy = Path::new(&out).join(SCRIPT);
+    std::fs::copy(SCRIPT, &copy)?;
+    println!("cargo:rustc-link-arg-bins=-Wl,-T,{}", copy.display());
+    Ok(())
 }
 
 /// `target/PROFILE/build/PACKAGE-HASH/out`: the name before the last `build`.

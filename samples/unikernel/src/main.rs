@@ -15,6 +15,8 @@ mod device;
 #[cfg(any(bare, test))]
 mod gc;
 #[cfg(any(bare, test))]
+mod instruction;
+#[cfg(any(bare, test))]
 mod timer;
 
 #[cfg(bare)]

@@ -9,6 +9,7 @@ mod hang;
 mod hello;
 mod hostile;
 mod late;
+mod law_one;
 mod leak;
 mod lost_wake;
 mod plan;
@@ -40,6 +41,7 @@ const SCENARIOS: &[Scenario] = &[
     ("self_check", self_check::run),
     ("flood", flood::run),
     ("cost", cost::run),
+    ("law_one", law_one::run),
     ("crash", crash::run),
     ("fault", fault::run),
     ("hang", hang::run),

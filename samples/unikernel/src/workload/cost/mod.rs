@@ -3,6 +3,8 @@
 
 mod cases;
 
+pub(super) use cases::{CASES, Case};
+
 use crate::arch::cpu;
 use crate::command_line::CommandLine;
 use crate::console::println;
@@ -18,7 +20,7 @@ pub(crate) fn run(command_line: &CommandLine) -> Exit {
         }
     };
     cpu::disable_interrupts();
-    for (name, record) in cases::CASES {
+    for (name, record) in CASES {
         record(1);
         let begin = cpu::time_stamp();
         record(events);
