@@ -2,7 +2,8 @@
 
 use fastrace::collector::{Config, Reporter, SpanContext, SpanRecord};
 use fastrace::local::LocalSpan;
-use unitrace_formats::event::Event;
+use std::hint::black_box;
+use unitrace_formats::event::{Event, PollResult};
 use unitrace_formats::id::ObjectId;
 
 /// What must live while the peers record.
@@ -69,6 +70,41 @@ pub fn fastrace(n: u32) {
         for _ in 0..BATCH {
             let _span = LocalSpan::enter_with_local_parent("poll");
         }
+    }
+}
+
+/// Events of a span, as few as they can be.
+#[inline(never)]
+pub fn fastrace_event(n: u32) {
+    fastrace_events(n, |_| fastrace::Event::new("read"));
+}
+
+/// fastrace's properties are texts: numbers have to be made into some.
+#[inline(never)]
+pub fn fastrace_event_two(n: u32) {
+    fastrace_events(n, |i| {
+        fastrace::Event::new("read")
+            .with_properties(|| [("task", i.to_string()), ("source", black_box(7u32).to_string())])
+    });
+}
+
+#[inline(always)]
+fn fastrace_events(n: u32, event: impl Fn(u32) -> fastrace::Event) {
+    for batch in 0..n / BATCH {
+        let root = fastrace::Span::root("request", SpanContext::random());
+        let _parent = root.set_local_parent();
+        let _span = LocalSpan::enter_with_local_parent("poll");
+        for i in 0..BATCH {
+            LocalSpan::add_event(event(batch * BATCH + i));
+        }
+    }
+}
+
+#[inline(never)]
+pub fn unitrace_span(n: u32) {
+    for i in 0..n {
+        unitrace_probe::record(Event::PollBegin { task: ObjectId(i) });
+        unitrace_probe::record(Event::PollEnd { task: ObjectId(i), result: PollResult::Pending });
     }
 }
 
