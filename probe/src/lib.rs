@@ -41,7 +41,16 @@
 //! | the ring of a Xen guest from its host | [`xen::publish`] |
 //!
 //! # A kernel
-//! Without `std`: memory, clock and CPUs are yours, see [`start_in`]; everything else is the same.
+//! Without `std`: memory, clock and CPUs are yours; everything else is the same. `samples/unikernel` is one that does so.
+//!
+//! | the ring lies in | start with |
+//! |---|---|
+//! | a static | [`start_in`] |
+//! | a static whose frames are known, so that it can be found in a dump of the guest | [`start_in_frames`] |
+//! | memory that somebody hands over: a device of the host's, pages set aside | [`start_at`] |
+//!
+//! [`Native`] is the machine's own counter; who has measured its frequency says so in a [`Clock`] of his own, and
+//! [`Clock::IN_LINE`] keeps it as cheap.
 //!
 //! # Laws
 //!
