@@ -68,6 +68,7 @@ fn serve(cause: Cause) {
             RAISED.fetch_add(1, Ordering::Relaxed);
             device::interrupt(line, milliseconds());
         }
+        Cause::Wire => device::wire::interrupt(),
         Cause::Anchor(anchor) => unitrace_probe::anchor(anchor),
     }
 }

@@ -1,6 +1,6 @@
 //! Devices that are models: they behave like real ones (queues, latencies, interrupts of their own), and there is no
 //! hardware behind them. The tick looks whether one has something to say; it then raises its line, and what follows
-//! happens in that line's interrupt.
+//! happens in that line's interrupt. Only [`wire`] is real: it leads to another guest.
 
 #[cfg(any(bare, test))]
 mod queue;
@@ -9,6 +9,8 @@ mod queue;
 pub(crate) mod disk;
 #[cfg(bare)]
 pub(crate) mod network;
+#[cfg(bare)]
+pub(crate) mod wire;
 
 /// Lines.
 #[cfg(bare)]

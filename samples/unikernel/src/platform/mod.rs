@@ -6,6 +6,7 @@
 //! | tick | PIT through the PIC | timer events, by the upcall vector or (PV) when interrupts are turned on |
 //! | clock | TSC, measured against the PIT | TSC, as pvclock says |
 //! | device lines | the local APIC | events to itself |
+//! | line to another guest | the second serial port | none |
 //! | anchors | RTC, at each of its seconds | pvclock |
 //! | ring | found by its magic, or in an ivshmem device | granted, named in xenstore |
 //! | end | isa-debug-exit, else ACPI power-off | SCHEDOP_shutdown |
@@ -28,8 +29,22 @@ pub(crate) enum Cause {
     Tick,
     /// A device model has [raised](Platform::raise) this line.
     Device(u8),
+    /// Something has come from [another guest](Wire).
+    Wire,
     /// What time it was a moment ago.
     Anchor(Anchor),
+}
+
+/// A line to another guest, on which bytes arrive in the order they were sent and none is lost.
+pub(crate) trait Wire: Sync {
+    /// From now on [`Cause::Wire`] comes when a byte has come.
+    fn start(&self);
+
+    /// A byte that has come.
+    fn take(&self) -> Option<u8>;
+
+    /// Sends a byte; false if the other side has taken none for long.
+    fn put(&self, byte: u8) -> bool;
 }
 
 /// What others see besides the ring; see [`Platform::shown`].
@@ -76,6 +91,9 @@ pub(crate) trait Platform: Sync {
 
     /// [`Cause::Device`] comes as an interrupt, at once if interrupts are on; `line` is below 16.
     fn raise(&self, line: u8);
+
+    /// The line to another guest, if there is one.
+    fn wire(&self) -> Option<&'static dyn Wire>;
 
     /// The interrupt of `vector` has arrived: tells `serve` each of its causes, and lets further ones come. In the
     /// handler, with interrupts off.

@@ -12,6 +12,7 @@ mod late;
 mod law_one;
 mod leak;
 mod lost_wake;
+mod ping;
 mod plan;
 mod self_check;
 mod steady;
@@ -38,6 +39,7 @@ const SCENARIOS: &[Scenario] = &[
     ("lost_wake", lost_wake::run),
     ("leak", leak::run),
     ("crowd", crowd::run),
+    ("ping", ping::run),
     ("self_check", self_check::run),
     ("flood", flood::run),
     ("cost", cost::run),

@@ -8,8 +8,9 @@ mod pit;
 mod power;
 mod rtc;
 mod serial;
+mod wire;
 
-use super::{Cause, Platform, Shown};
+use super::{Cause, Platform, Shown, Wire};
 use crate::arch::cpu;
 use crate::exit::Exit;
 use alloc::string::String;
@@ -64,11 +65,15 @@ impl Platform for Pc {
     fn start_ticks(&self) {
         pit::start_ticks();
         rtc::start();
-        pic::unmask(&[pit::LINE, rtc::LINE]);
+        pic::unmask(&[pit::LINE, wire::LINE, rtc::LINE]);
     }
 
     fn raise(&self, line: u8) {
         apic::raise(line);
+    }
+
+    fn wire(&self) -> Option<&'static dyn Wire> {
+        wire::find()
     }
 
     fn acknowledge(&self, vector: u8, serve: &mut dyn FnMut(Cause)) {
@@ -78,6 +83,7 @@ impl Platform for Pc {
         }
         match pic::line(vector) {
             Some(pit::LINE) => serve(Cause::Tick),
+            Some(wire::LINE) => serve(Cause::Wire),
             Some(rtc::LINE) => rtc::anchor().into_iter().for_each(|anchor| serve(Cause::Anchor(anchor))),
             _ => return,
         }

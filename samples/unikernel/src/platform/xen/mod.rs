@@ -18,7 +18,7 @@ mod shared_info;
 mod timer;
 mod xenstore;
 
-use super::{Cause, Platform, Shown};
+use super::{Cause, Platform, Shown, Wire};
 use crate::arch::start_info::Boot;
 use crate::console::println;
 use crate::exit::{Exit, exit};
@@ -100,6 +100,10 @@ impl Platform for Xen {
 
     fn raise(&self, line: u8) {
         device::raise(line);
+    }
+
+    fn wire(&self) -> Option<&'static dyn Wire> {
+        None
     }
 
     fn acknowledge(&self, vector: u8, serve: &mut dyn FnMut(Cause)) {
