@@ -14,7 +14,7 @@
 use std::fmt;
 
 use crate::clock::line::Line;
-use crate::clock::{CollectorAnchor, known_unix};
+use crate::clock::{CollectorAnchor, known_unix, with_errors};
 use crate::ring::WriterKind;
 use crate::time::{Anchor, Nanos};
 use crate::trace::Trace;
@@ -89,9 +89,7 @@ impl Bearings {
     pub fn of(trace: &Trace) -> Self {
         let clock = trace.clock();
         let Some((first, last)) = trace.span() else { return Self::default() };
-        // A counter is read to whole ticks.
-        let error = Nanos(clock.rate().frequency().nanos(1).0 + 1);
-        let own: Vec<_> = trace.anchors().iter().map(|&anchor| CollectorAnchor { anchor, error }).collect();
+        let own = with_errors(trace.anchors(), clock.rate().frequency());
         let line = |anchors: &[CollectorAnchor], other: fn(&Anchor) -> u64| {
             Line::over(&clock.readings(anchors, other), clock.nanos(first)..=clock.nanos(last))
         };

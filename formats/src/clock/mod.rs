@@ -57,7 +57,7 @@ pub struct TraceClock {
 }
 
 impl TraceClock {
-    /// A clock that shows 0 at `start`. `anchors` are the writer's own, exact ones; `outside` the collector's.
+    /// A clock that shows 0 at `start`. `anchors` are the writer's own; `outside` the collector's.
     pub fn new(
         start: Ticks,
         stated: Option<Frequency>,
@@ -140,6 +140,18 @@ impl TraceClock {
     pub fn unix_error(&self) -> Option<Nanos> {
         Some(self.unix?.error)
     }
+}
+
+/// How exact an anchor is believed to be that names no clock of the host: it was taken in the interrupt of a battery
+/// clock, and interrupts are served late.
+pub const OF_INTERRUPT: Nanos = Nanos(1_000_000);
+
+/// The writer's own anchors with their errors: one that names a clock of the host was calculated from it, or read
+/// between two readings of the counter, which counts in whole ticks.
+pub(crate) fn with_errors(own: &[Anchor], frequency: Frequency) -> Vec<CollectorAnchor> {
+    let tick = Nanos(frequency.nanos(1).0 + 1);
+    let error = |anchor: &Anchor| if anchor.host_ns == 0 { OF_INTERRUPT } else { tick };
+    own.iter().map(|&anchor| CollectorAnchor { anchor, error: error(&anchor) }).collect()
 }
 
 /// The anchors that tell Unix time.
