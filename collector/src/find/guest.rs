@@ -16,7 +16,7 @@ use unitrace_formats::ring::page_list::{self, FRAMES};
 use unitrace_formats::ring::{Header, HeaderError, PAGE, WriterKind};
 
 /// Rings taken out of one guest: each kernel has one, and each becomes a file.
-const MOST_RINGS: usize = 8;
+pub(super) const MOST_RINGS: usize = 8;
 
 /// Why a page that looks like a ring's first is not taken for it.
 #[derive(Debug, thiserror::Error)]

@@ -42,7 +42,8 @@ pub fn monitors() -> Vec<ListedMonitor> {
     monitors.map(|(pid, name)| ListedMonitor { pid, name, seen: look_inside(pid) }).collect()
 }
 
-fn is_monitor(name: &str) -> bool {
+/// True for the name of a program that runs guests.
+pub(super) fn is_monitor(name: &str) -> bool {
     MONITORS
         .iter()
         .any(|monitor| if monitor.ends_with('-') { name.starts_with(monitor) } else { name == *monitor })

@@ -3,8 +3,8 @@
 use crate::memory::{Memory, ReadError};
 use std::ops::Range;
 use tracing::{debug, warn};
+use unitrace_formats::ring::PAGE;
 use unitrace_formats::ring::header::MAGIC;
-use unitrace_formats::ring::{Header, HeaderError, PAGE};
 
 /// Bytes read at once.
 const CHUNK: usize = 1 << 20;
@@ -15,9 +15,8 @@ const WINDOW: u64 = 64 << 20;
 /// Pages with the magic that are looked at: no memory has a thousandth of it, unless somebody wants to keep us busy.
 const MOST: usize = 4096;
 
-/// Addresses of everything in `ranges` that has the magic and the checked header of a ring, or one of another wire
-/// version. `go_on` is told how many bytes were searched, and says whether to search more. What cannot be read is left
-/// out.
+/// Addresses of all pages in `ranges` that begin with the magic of a ring. What else is wrong with them says whoever opens
+/// them. `go_on` is told how many bytes were searched, and says whether to search more. What cannot be read is left out.
 ///
 /// # Errors
 /// [`ReadError::Gone`] alone.
@@ -26,7 +25,7 @@ pub(super) fn scan(
     ranges: &[Range<u64>],
     mut go_on: impl FnMut(u64) -> bool,
 ) -> Result<Vec<u64>, ReadError> {
-    let mut search = Search { memory, chunk: vec![0; CHUNK], looked_at: 0, found: Vec::new() };
+    let mut search = Search { memory, chunk: vec![0; CHUNK], found: Vec::new() };
     for range in ranges {
         let mut at = range.start.next_multiple_of(PAGE as u64);
         while at < range.end {
@@ -39,7 +38,7 @@ pub(super) fn scan(
             if !goes_on {
                 return Ok(search.found);
             }
-            if search.looked_at >= MOST {
+            if search.found.len() == MOST {
                 warn!("{MOST} pages look like the beginning of a ring; others are not looked at");
                 return Ok(search.found);
             }
@@ -51,14 +50,13 @@ pub(super) fn scan(
 struct Search<'a> {
     memory: &'a dyn Memory,
     chunk: Vec<u8>,
-    looked_at: usize,
     found: Vec<u64>,
 }
 
 impl Search<'_> {
     fn range(&mut self, range: Range<u64>) -> Result<(), ReadError> {
         let mut at = range.start / PAGE as u64 * PAGE as u64;
-        while at < range.end && self.looked_at < MOST {
+        while at < range.end && self.found.len() < MOST {
             let take = usize::try_from(range.end - at).map_or(CHUNK, |rest| rest.min(CHUNK));
             match self.memory.read(at, &mut self.chunk[..take]) {
                 Ok(()) => self.pages(at, take),
@@ -76,13 +74,10 @@ impl Search<'_> {
             if !page.starts_with(&MAGIC.to_le_bytes()) {
                 continue;
             }
-            self.looked_at += 1;
-            if self.looked_at > MOST {
+            if self.found.len() == MOST {
                 break;
             }
-            if matches!(Header::parse(page), Ok(_) | Err(HeaderError::Version(_))) {
-                self.found.push(at + (number * PAGE) as u64);
-            }
+            self.found.push(at + (number * PAGE) as u64);
         }
     }
 }

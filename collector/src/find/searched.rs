@@ -1,8 +1,10 @@
 //! Rings that nothing names, somewhere in the memory of a running process: a static that the program records into, or
 //! the RAM of a guest that the process hosts.
 
+use super::guest::MOST_RINGS;
 use super::hosted::Piece;
-use super::{FindError, Found, GuestAt, of_process, readable, scan};
+use super::monitors::is_monitor;
+use super::{FindError, Found, GuestAt, of_process, scan};
 use crate::memory::{ProcessMemory, ReadError};
 use crate::proc;
 use crate::progress::Progress;
@@ -11,13 +13,21 @@ use indicatif::ProgressBar;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
+use tracing::debug;
 
 /// The rings that [`of_process`] finds; if there are none, those in all the memory the process can write to.
 pub fn in_process(pid: u32, progress: &Progress) -> Result<Vec<Found>, FindError> {
     match of_process(pid) {
         Err(nothing @ (FindError::NoRing { .. } | FindError::SwitchedOff { .. })) => {
             let found = Searched::open(pid)?.rings(*progress)?;
-            if found.is_empty() { Err(nothing) } else { Ok(found) }
+            match proc::name(pid) {
+                _ if !found.is_empty() => Ok(found),
+                name if is_monitor(&name) => Err(FindError::NoRingInGuest {
+                    place: format!("the guest of process {pid} ({name})"),
+                    hint: String::new(),
+                }),
+                _ => Err(nothing),
+            }
         }
         found => found,
     }
@@ -84,10 +94,21 @@ impl Searched {
             }
             own.extend(headers.into_iter().map(|at| self.open_at(at, range.end - at)));
         }
-        // A header without the rest behind it is a copy that somebody made.
-        let is_copy =
-            |found: &Result<Found, _>| found.as_ref().is_ok_and(|found: &Found| found.ring.is_cut());
-        readable(own.into_iter().filter(|found| !is_copy(found)))
+        let mut first_error = None;
+        let mut found = Vec::new();
+        for ring in own {
+            match ring {
+                // A header without the rest behind it is a copy that somebody made.
+                Ok(ring) if ring.ring.is_cut() => debug!("{}: a copy, or cut off", ring.place),
+                Ok(_) if found.len() == MOST_RINGS => break,
+                Ok(ring) => found.push(ring),
+                Err(error) => {
+                    debug!("{error}");
+                    first_error.get_or_insert(error);
+                }
+            }
+        }
+        first_error.filter(|_| found.is_empty()).map_or(Ok(found), Err)
     }
 
     fn headers(&self, range: &Range<u64>, bar: &ProgressBar) -> Result<Vec<u64>, FindError> {
