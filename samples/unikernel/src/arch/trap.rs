@@ -16,24 +16,25 @@ pub(super) mod vector {
     pub(crate) const FIRST_INTERRUPT: u8 = 32;
 }
 
-/// What trap.s and the CPU pushed; a handler may change it, and the interrupted code goes on with that.
+/// What trap.s and the CPU pushed.
 #[repr(C)]
 #[derive(Debug)]
-pub(crate) struct Frame {
+pub(super) struct Frame {
     /// r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax.
     saved: [u64; 9],
     vector: u64,
     error: u64,
-    pub(crate) instruction: u64,
+    /// Where the interrupted code goes on, or the one that failed.
+    pub(super) instruction: u64,
     code: u64,
-    pub(crate) flags: u64,
-    pub(crate) stack: u64,
+    flags: u64,
+    stack: u64,
     stack_segment: u64,
 }
 
 /// Called by trap.s.
 #[unsafe(no_mangle)]
-extern "C" fn trap(frame: &mut Frame) {
+extern "C" fn trap(frame: &Frame) {
     match frame.vector as u8 {
         vector::DEBUG if step::trapped(frame) => {}
         number @ 0..vector::FIRST_INTERRUPT => exception(number, frame),
@@ -57,11 +58,8 @@ impl core::fmt::Display for Report<'_> {
         write!(f, "exception {number} ({}), error {error:#x}, at {instruction:#x}", name(*number))?;
         if *number == vector::PAGE_FAULT {
             let address = cpu::fault_address();
-            write!(
-                f,
-                ", access to {address:#x}{}",
-                if paging::is_below_stack(address) { ": the stack is full" } else { "" }
-            )?;
+            let what = if paging::is_below_stack(address) { ": the stack is full" } else { "" };
+            write!(f, ", access to {address:#x}{what}")?;
         }
         write!(f, ", stack {stack:#x}, flags {flags:#x}")
     }
