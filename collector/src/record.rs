@@ -134,7 +134,7 @@ impl<W: Write> Recorder<W> {
         }
         self.totals.packet(stream, header);
         self.streams[number] = Some(*header);
-        self.writer.packet(copy)
+        self.writer.checked_packet(*header, copy)
     }
 
     /// Counts what is missing before `next`. A reader counts it too; the file only learns the reason, where there is

@@ -16,6 +16,7 @@ use unitrace_formats::wire::SliceWriter;
 use unitrace_formats::wire::decode::{Decoded, Events};
 use unitrace_formats::wire::encode::{encode, encoded_size};
 use unitrace_formats::wire::stamp::StampLength;
+use unitrace_formats::wire::walk::{WalkError, Walked, walk};
 
 fn encoded(event: &Event<'_>, last: Ticks, now: Ticks) -> Vec<u8> {
     let mut bytes = vec![0; encoded_size(event, StampLength::between(last, now))];
@@ -58,6 +59,22 @@ fn assert_tail_of(calls: &[Call], trace: &Trace) {
     assert!(trace.gaps().iter().all(|gap| gap.kind == GapKind::Older));
 }
 
+/// What [`walk`] is to say, by the decoder.
+fn walked(bytes: &[u8], begin: Ticks, sizes: &[u16; 64]) -> Result<Walked, WalkError> {
+    let mut events = Events::new(bytes, begin, sizes);
+    let mut walked = Walked { count: 0, last: begin };
+    let mut at = 0;
+    while let Some(event) = events.next() {
+        let (time, _) = event.map_err(WalkError::Event)?;
+        if time < walked.last {
+            return Err(WalkError::Backwards(at));
+        }
+        walked = Walked { count: walked.count + 1, last: time };
+        at = events.offset();
+    }
+    Ok(walked)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -77,6 +94,43 @@ proptest! {
             let cut = Events::new(&bytes[..end], last, &sizes).next();
             prop_assert!(cut.is_none_or(|event| event.is_err()));
         }
+    }
+
+    /// The quick walk and the decoder decide alike, about what was written and then damaged, and about any bytes.
+    #[test]
+    fn a_walk_decides_as_events_do(
+        payloads in proptest::collection::vec((any_payload(), step()), 0..40),
+        flips in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..3),
+        cut in any::<proptest::sample::Index>(),
+        is_cut in any::<bool>(),
+        begin in any::<u64>(),
+        unknown in any::<u16>(),
+    ) {
+        let mut bytes = Vec::new();
+        let mut last = Ticks(begin);
+        for ((row, payload), step) in &payloads {
+            let now = Ticks(last.0.saturating_add(*step));
+            bytes.extend(encoded(&event(row, payload), last, now));
+            last = now;
+        }
+        for (at, byte) in &flips {
+            if let Some(flipped) = bytes.get_mut(at.index(payloads.len() * 20 + 1)) {
+                *flipped = *byte;
+            }
+        }
+        if is_cut {
+            bytes.truncate(cut.index(bytes.len() + 1));
+        }
+        let mut sizes = size_table();
+        sizes[62] = unknown;
+        prop_assert_eq!(walk(&bytes, Ticks(begin), &sizes), walked(&bytes, Ticks(begin), &sizes));
+    }
+
+    #[test]
+    fn a_walk_over_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..60), begin in any::<u64>(), unknown in any::<u16>()) {
+        let mut sizes = size_table();
+        sizes[62] = unknown;
+        prop_assert_eq!(walk(&bytes, Ticks(begin), &sizes), walked(&bytes, Ticks(begin), &sizes));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use super::packet::{Commit, HEADER, MAGIC, PacketHeader};
 use super::{Geometry, StreamId, geometry::LEVELS};
 use crate::event::EventId;
-use crate::time::Ticks;
-use crate::wire::decode::{DecodeError, Events};
+use crate::wire::decode::DecodeError;
+use crate::wire::walk::{WalkError, walk};
 
 /// Why a copy is not a packet. Offsets count from the first byte of the packet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,21 +96,14 @@ pub fn check_content(
 ) -> Result<PacketHeader, PacketError> {
     let Commit { count, offset } = header.commit;
     let content = copy.get(HEADER..offset as usize).ok_or(PacketError::Short(copy.len(), offset))?;
-    let mut events = Events::new(content, header.begin, sizes);
-    let mut found = 0;
-    let (mut last, mut at) = (header.begin, HEADER as u32);
-    while let Some(event) = events.next() {
-        let (time, _) = event.map_err(|error| PacketError::Event(error.after(HEADER as u32)))?;
-        if time < last {
-            return Err(PacketError::Backwards(at));
-        }
-        (last, at) = (time, HEADER as u32 + events.offset());
-        found += 1;
+    let walked = walk(content, header.begin, sizes).map_err(|error| match error {
+        WalkError::Event(error) => PacketError::Event(error.after(HEADER as u32)),
+        WalkError::Backwards(at) => PacketError::Backwards(HEADER as u32 + at),
+    })?;
+    if walked.count != count {
+        return Err(PacketError::Count(count, walked.count));
     }
-    if found != count {
-        return Err(PacketError::Count(count, found));
-    }
-    header.end = Ticks(last.0);
+    header.end = walked.last;
     header.content_bits = offset * 8;
     Ok(header)
 }

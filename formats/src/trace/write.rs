@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::index::{self, PacketEntry, SectionEntry};
 use super::layout::{MAGIC, SectionHeader, TRACE_VERSION, Tag, anchor, lost, prologue, section};
 use crate::clock::CollectorAnchor;
-use crate::ring::packet::HEADER;
+use crate::ring::packet::{HEADER, PacketHeader};
 use crate::ring::{Gap, Header, PAGE, StreamId, WIRE_VERSION, check_packet};
 use crate::time::Ticks;
 
@@ -107,7 +107,19 @@ impl<W: Write> TraceWriter<W> {
     /// the writer can go on. What `out` says otherwise.
     pub fn packet(&mut self, copy: &[u8]) -> io::Result<()> {
         let geometry = &self.header.geometry;
-        let mut header = check_packet(copy, geometry, &self.header.event_sizes).map_err(invalid)?;
+        let header = check_packet(copy, geometry, &self.header.event_sizes).map_err(invalid)?;
+        self.checked_packet(header, copy)
+    }
+
+    /// As [`TraceWriter::packet`], for who has the header from [`check_packet`] of this very copy: looking at all events
+    /// is most of the work, and here it is not done again.
+    ///
+    /// # Errors
+    /// What `out` says.
+    ///
+    /// # Panics
+    /// If the header is that of a longer copy.
+    pub fn checked_packet(&mut self, mut header: PacketHeader, copy: &[u8]) -> io::Result<()> {
         if header.commit.count == 0 {
             return Ok(());
         }

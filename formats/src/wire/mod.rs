@@ -6,6 +6,7 @@ pub mod decode;
 pub mod encode;
 mod put;
 pub mod stamp;
+pub mod walk;
 
 pub use bytes::Bytes;
 pub use put::{Put, SliceWriter};

@@ -1,0 +1,65 @@
+//! What a snapshot costs beside a plain copy of the same bytes.
+
+use std::hint::black_box;
+use std::io;
+use std::time::{Duration, Instant};
+use unitrace_collector::drain::Drain;
+use unitrace_collector::memory::Buffer;
+use unitrace_collector::record::Recorder;
+use unitrace_collector::ring::Ring;
+use unitrace_formats::event::Event;
+use unitrace_formats::id::ObjectId;
+use unitrace_formats::ring::header::NewHeader;
+use unitrace_formats::ring::image::Image;
+use unitrace_formats::ring::{Geometry, StreamId, WriterKind};
+use unitrace_formats::time::{ClockKind, Frequency, Ticks};
+
+/// A ring of 4 MiB that went round: one lane, packets of 4 KiB, 7 bytes an event.
+fn full_ring() -> Vec<u8> {
+    let geometry = Geometry::divide(4 << 20, 1, 4096).unwrap();
+    let mut image = Image::new(&NewHeader {
+        geometry,
+        boot_id: 1,
+        clock: ClockKind::Custom,
+        frequency: Frequency::new(1_000_000_000),
+        writer: WriterKind::Guest,
+        writer_id: 3,
+        writer_start: 0,
+        uuid: [7; 16],
+        program: "web",
+    });
+    for number in 0..700_000u32 {
+        let event = Event::PollBegin { task: ObjectId(number) };
+        image.record(StreamId { lane: 0, level: 0 }, Ticks(1000 + u64::from(number) * 100), &event);
+    }
+    image.bytes().to_vec()
+}
+
+fn best(times: usize, mut work: impl FnMut()) -> Duration {
+    let once = |_| {
+        let begin = Instant::now();
+        work();
+        begin.elapsed()
+    };
+    (0..times).map(once).min().unwrap()
+}
+
+#[test]
+#[ignore = "measures time: for a quiet machine and --release"]
+fn a_snapshot_beside_a_copy() {
+    let bytes = full_ring();
+    let mut copy = vec![0; bytes.len()];
+    let plain = best(50, || black_box(&mut copy).copy_from_slice(black_box(&bytes)));
+    let snapshot = best(50, || {
+        let memory = Box::new(Buffer::new(bytes.clone()));
+        let mut ring = Ring::open(memory, 0, bytes.len() as u64).unwrap();
+        let mut recorder = Recorder::begin(io::sink(), &ring, None).unwrap();
+        let mut drain = Drain::new(&ring);
+        drain.round(&ring, &mut recorder).unwrap();
+        drain.finish(&ring, &mut recorder).unwrap();
+        recorder.finish(&mut ring).unwrap();
+    });
+    let ratio = snapshot.as_secs_f64() / plain.as_secs_f64();
+    println!("copy {plain:?}, snapshot {snapshot:?}: {ratio:.1} times as long");
+    assert!(ratio < 20.0);
+}

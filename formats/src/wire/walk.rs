@@ -1,0 +1,110 @@
+//! Over events from one to the next, without a look at what they say: for a reader that has to know only that they are
+//! events. It decides as [`Events`](super::decode::Events) does, in a third of the instructions.
+
+use super::decode::DecodeError;
+use crate::event::{EventId, Text, UNUSED_SIZE, size_table};
+use crate::time::Ticks;
+
+/// Size words of the events that this version knows.
+const KNOWN: [u16; EventId::COUNT] = size_table();
+/// In a size word: a length of two bytes and that many bytes follow.
+const HAS_TEXT: u16 = 1 << 15;
+/// Which bits of the tick counter a stamp of each length code replaces.
+const STAMP_BITS: [u64; 4] = [0xFF, 0xFFFF, 0xFFFF_FFFF, u64::MAX];
+
+/// What a walk over a packet's content came across.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Walked {
+    /// Events.
+    pub count: u32,
+    /// Time of the last one, or where the walk began.
+    pub last: Ticks,
+}
+
+/// Why a walk ended before the end. Offsets count from the first byte of the content.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WalkError {
+    /// Something that is no event.
+    Event(DecodeError),
+    /// The event at this offset is older than the one before.
+    Backwards(u32),
+}
+
+/// Walks over `content`, whose first event is not before `begin`. `sizes` is the ring header's table.
+///
+/// # Errors
+/// At the first thing that cannot be an event, or an event that steps back in time.
+pub fn walk(content: &[u8], begin: Ticks, sizes: &[u16; EventId::COUNT]) -> Result<Walked, WalkError> {
+    let mut last = begin.0;
+    let (mut at, mut count) = (0, 0);
+    while at < content.len() {
+        let truncated = WalkError::Event(DecodeError::Truncated { offset: at as u32 });
+        let head = content[at];
+        let code = usize::from(head & 3);
+        let payload = at + 1 + (1 << code);
+        let low = stamp(content, at + 1, payload).ok_or(truncated)?;
+        let (next, time) =
+            (end(content, at, payload, head >> 2, sizes)?, rebuild(last, low, STAMP_BITS[code]));
+        if next > content.len() {
+            return Err(truncated);
+        }
+        if time < last {
+            return Err(WalkError::Backwards(at as u32));
+        }
+        (last, at, count) = (time, next, count + 1);
+    }
+    Ok(Walked { count, last: Ticks(last) })
+}
+
+/// The bytes of a stamp and what follows it; `None` if it is not all there.
+#[inline(always)]
+fn stamp(content: &[u8], at: usize, end: usize) -> Option<u64> {
+    // Nearly always there is more behind it: one load for all lengths.
+    if let Some(word) = content[at..].first_chunk() {
+        return Some(u64::from_le_bytes(*word));
+    }
+    let mut word = [0; 8];
+    let bytes = content.get(at..end)?;
+    word[..bytes.len()].copy_from_slice(bytes);
+    Some(u64::from_le_bytes(word))
+}
+
+/// As [`StampLength::rebuild`](super::stamp::StampLength::rebuild), of a word that may hold more than the stamp.
+#[inline(always)]
+fn rebuild(last: u64, low: u64, bits: u64) -> u64 {
+    let time = last & !bits | low & bits;
+    // A full stamp replaces everything: there is no next turn for it to be in.
+    if time < last { time.wrapping_add(bits.wrapping_add(1)) } else { time }
+}
+
+/// Where the event at `at`, whose payload begins at `payload`, ends; that may be beyond the content.
+#[inline(always)]
+fn end(
+    content: &[u8],
+    at: usize,
+    payload: usize,
+    id: u8,
+    sizes: &[u16; EventId::COUNT],
+) -> Result<usize, WalkError> {
+    let known = KNOWN[usize::from(id)];
+    if known & HAS_TEXT == 0 {
+        return Ok(payload + usize::from(known));
+    }
+    let word = if known == UNUSED_SIZE { sizes[usize::from(id)] } else { known };
+    let offset = at as u32;
+    if word == UNUSED_SIZE {
+        return Err(WalkError::Event(DecodeError::UnknownId { offset, id: EventId(id) }));
+    }
+    let fixed = payload + usize::from(word & !HAS_TEXT);
+    if word & HAS_TEXT == 0 {
+        return Ok(fixed);
+    }
+    let truncated = WalkError::Event(DecodeError::Truncated { offset });
+    let length = content.get(fixed..).and_then(|rest| rest.first_chunk()).ok_or(truncated)?;
+    let length = usize::from(u16::from_le_bytes(*length));
+    // What a newer version calls text may be longer.
+    if known != UNUSED_SIZE && length > Text::MAX {
+        return Err(truncated);
+    }
+    Ok(fixed + 2 + length)
+}
