@@ -1,16 +1,17 @@
 //! What a process asks of its ring; `UNITRACE` in the environment has the last word.
 
+use crate::xen::DomainId;
 use unitrace_formats::event::Group;
 
 /// How a process records. Start from [`Config::new`], change what you like, [`Config::start`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Config {
-    pub(crate) size: u64,
+    pub(crate) size: Option<u64>,
     pub(crate) lanes: Option<u32>,
     pub(crate) packet_size: u32,
     pub(crate) groups: u32,
     pub(crate) name: Option<String>,
-    pub(crate) memfd: bool,
+    pub(crate) place: Place,
     pub(crate) off: bool,
 }
 
@@ -19,12 +20,12 @@ impl Config {
     /// name, a file.
     pub const fn new() -> Self {
         Self {
-            size: 4 << 20,
+            size: None,
             lanes: None,
             packet_size: 4096,
             groups: Group::DEFAULT_MASK,
             name: None,
-            memfd: false,
+            place: Place::File,
             off: false,
         }
     }
@@ -32,7 +33,7 @@ impl Config {
     /// Bytes of the whole ring.
     #[must_use]
     pub const fn size(mut self, bytes: u64) -> Self {
-        self.size = bytes;
+        self.size = Some(bytes);
         self
     }
 
@@ -67,9 +68,26 @@ impl Config {
     /// Anonymous memory instead of a file: the ring is gone with the process, but is in its core files.
     #[must_use]
     pub const fn memfd(mut self, memfd: bool) -> Self {
-        self.memfd = memfd;
+        self.place = if memfd { Place::Memfd } else { Place::File };
         self
     }
+
+    /// In a Linux guest of Xen: memory that another domain may map, named in xenstore, for `collect --domid` there. The ring
+    /// has 2 MiB if no size is given, and is gone with the process. A domain has one such ring: the newest.
+    #[must_use]
+    pub const fn xen(mut self, reader: DomainId) -> Self {
+        self.place = Place::Xen(reader);
+        self
+    }
+}
+
+/// Where the ring's memory comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Place {
+    File,
+    Memfd,
+    /// Granted to this domain.
+    Xen(DomainId),
 }
 
 impl Default for Config {

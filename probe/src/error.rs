@@ -57,7 +57,7 @@ impl core::fmt::Display for StartError {
             #[cfg(feature = "std")]
             Self::Environment(item) => write!(
                 f,
-                "UNITRACE has \"{item}\"; it takes off, size=16M, lanes=32, packet=4096, memfd, and \
+                "UNITRACE has \"{item}\"; it takes off, size=16M, lanes=32, packet=4096, memfd, xen, and \
                  groups=tasks+running (all, default, or of {}), separated by commas",
                 group_names()
             ),

@@ -38,7 +38,7 @@
 //! | collections, idle time, interrupts | [`gc`], [`idle()`], [`irq()`] |
 //! | causes that are no task: reactors, timers | [`cause_scope`] |
 //! | requests followed to other guests | [`io`] |
-//! | the ring of a Xen guest from its host | [`xen::publish`] |
+//! | the ring of a Xen guest from its host | [`xen::publish`]; of a Linux process in one: `UNITRACE=xen` |
 //!
 //! # A kernel
 //! Without `std`: memory, clock and CPUs are yours; everything else is the same. `samples/unikernel` is one that does so.

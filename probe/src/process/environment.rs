@@ -1,5 +1,7 @@
 //! `UNITRACE=off`, `UNITRACE=size=16M,groups=tasks+running`.
 
+use crate::config::Place;
+use crate::xen::DomainId;
 use crate::{Config, StartError};
 use unitrace_formats::event::Group;
 
@@ -25,8 +27,10 @@ fn apply_item(mut config: Config, item: &str) -> Option<Config> {
     match (key, value) {
         ("off" | "0", "") => config.off = true,
         ("on" | "1", "") => config.off = false,
-        ("memfd", "") => config.memfd = true,
-        ("size", size) => config.size = bytes(size)?,
+        ("memfd", "") => config.place = Place::Memfd,
+        ("xen", "") => config.place = Place::Xen(DomainId::ZERO),
+        ("xen", reader) => config.place = Place::Xen(DomainId(reader.parse().ok()?)),
+        ("size", size) => config.size = Some(bytes(size)?),
         ("lanes", lanes) => config.lanes = Some(lanes.parse().ok()?),
         ("packet", size) => config.packet_size = bytes(size)?.try_into().ok()?,
         ("groups", names) => config.groups = groups(names)?,
@@ -67,18 +71,28 @@ mod tests {
     #[test]
     fn items() {
         let config = apply_items(Config::new(), "size=16M,groups=tasks+running,lanes=5").unwrap();
-        assert_eq!((config.size, config.lanes), (16 << 20, Some(5)));
+        assert_eq!((config.size, config.lanes), (Some(16 << 20), Some(5)));
         assert_eq!(config.groups, Group::Tasks.bit() | Group::Running.bit());
         assert!(apply_items(Config::new(), "off").unwrap().off);
-        assert!(apply_items(Config::new(), "memfd packet=8K").unwrap().memfd);
+        assert_eq!(apply_items(Config::new(), "memfd packet=8K").unwrap().place, Place::Memfd);
+        assert_eq!(apply_items(Config::new(), "xen").unwrap().place, Place::Xen(DomainId::ZERO));
+        assert_eq!(apply_items(Config::new(), "xen=7").unwrap().place, Place::Xen(DomainId(7)));
         assert_eq!(apply_items(Config::new(), "groups=default+wakers").unwrap().groups, (1 << 11) - 1);
     }
 
     #[test]
     fn what_means_nothing_is_named() {
-        for item in
-            ["size=", "size=4Q", "size=99999999999G", "groups=polls", "groups=", "lanes=-1", "on=1", "colour"]
-        {
+        for item in [
+            "size=",
+            "size=4Q",
+            "size=99999999999G",
+            "groups=polls",
+            "groups=",
+            "lanes=-1",
+            "on=1",
+            "colour",
+            "xen=dom0",
+        ] {
             let error = apply_items(Config::new(), item).unwrap_err().to_string();
             assert!(error.contains(item) && error.contains("wakers"), "{error}");
         }

@@ -1,4 +1,4 @@
-//! Rings of Linux processes: a file that survives the process, or a memfd.
+//! Rings of Linux processes: a file that survives the process, a memfd, or memory that another domain of Xen may map.
 
 mod dead;
 mod directory;
@@ -6,7 +6,9 @@ mod environment;
 mod fork;
 mod identity;
 mod storage;
+mod xen;
 
+use crate::config::Place;
 use crate::ring::region::Region;
 use crate::{Config, StartError, anchor, clock, context, state};
 use identity::Identity;
@@ -29,7 +31,7 @@ unsafe impl Send for Session {}
 unsafe impl Sync for Session {}
 
 impl Session {
-    /// The ring's file; `None` for a memfd or if `UNITRACE=off`.
+    /// The ring's file; `None` for a memfd, for granted memory, or if `UNITRACE=off`.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
@@ -101,9 +103,10 @@ impl Config {
         context::prepare();
         fork::watch();
         let lanes = self.lanes.unwrap_or_else(default_lanes);
-        let geometry = Geometry::divide(self.size, lanes, self.packet_size).map_err(StartError::Geometry)?;
+        let geometry =
+            Geometry::divide(self.bytes(), lanes, self.packet_size).map_err(StartError::Geometry)?;
         let identity = Identity::find(self.name);
-        let storage = Storage::make(&identity, geometry.region, self.memfd)?;
+        let mut storage = Storage::make(&identity, geometry.region, self.place)?;
         let clock = clock::find::find();
         let header = NewHeader {
             geometry,
@@ -123,7 +126,15 @@ impl Config {
             return Err(StartError::AlreadyStarted);
         }
         anchor::first(clock.frequency.filter(|_| clock.cheap_anchors));
+        storage.publish().inspect_err(|_| state::end(ring))?;
         Ok(Session { ring: Some(ring), path: storage.path })
+    }
+}
+
+impl Config {
+    fn bytes(&self) -> u64 {
+        let usual = if matches!(self.place, Place::Xen(_)) { xen::SIZE } else { 4 << 20 };
+        self.size.unwrap_or(usual)
     }
 }
 

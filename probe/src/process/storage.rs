@@ -2,8 +2,10 @@
 //! SIGBUS in the middle of the program. Unsafe for mmap and its like.
 
 use super::identity::Identity;
+use super::xen::Shared;
 use super::{dead, directory};
 use crate::StartError;
+use crate::config::Place;
 use core::ptr::NonNull;
 use std::fs::File;
 use std::io;
@@ -19,12 +21,26 @@ pub(super) struct Storage {
     pub(super) memory: NonNull<u8>,
     /// The file, if it has a name.
     pub(super) path: Option<PathBuf>,
+    /// What makes it known to another domain, if it is one of Xen's.
+    shared: Option<Shared>,
 }
 
 impl Storage {
     /// Makes `length` bytes of zeros; leaves no file behind if that fails.
-    pub(super) fn make(identity: &Identity, length: u64, memfd: bool) -> Result<Self, StartError> {
-        if memfd { Self::anonymous(identity, length) } else { Self::named(identity, length) }
+    pub(super) fn make(identity: &Identity, length: u64, place: Place) -> Result<Self, StartError> {
+        match place {
+            Place::File => Self::named(identity, length),
+            Place::Memfd => Self::anonymous(identity, length),
+            Place::Xen(reader) => {
+                let shared = Shared::make(length, reader)?;
+                Ok(Self { memory: shared.memory(), path: None, shared: Some(shared) })
+            }
+        }
+    }
+
+    /// Tells those who look for the ring where it is, once it is one.
+    pub(super) fn publish(&mut self) -> Result<(), StartError> {
+        self.shared.as_mut().map_or(Ok(()), Shared::publish)
     }
 
     fn named(identity: &Identity, length: u64) -> Result<Self, StartError> {
@@ -33,7 +49,7 @@ impl Storage {
         let path = directory.join(identity.ring_name());
         let memory = create(&path).and_then(|file| Self::map(&file, length, &path));
         match memory {
-            Ok(memory) => Ok(Self { memory, path: Some(path) }),
+            Ok(memory) => Ok(Self { memory, path: Some(path), shared: None }),
             Err(error) => {
                 let _ = std::fs::remove_file(&path);
                 Err(error)
@@ -55,7 +71,7 @@ impl Storage {
         let memory = Self::map(&file, length, &path)?;
         // A collector finds a memfd in /proc/PID/fd: it stays open.
         core::mem::forget(file);
-        Ok(Self { memory, path: None })
+        Ok(Self { memory, path: None, shared: None })
     }
 
     fn map(file: &File, length: u64, path: &Path) -> Result<NonNull<u8>, StartError> {

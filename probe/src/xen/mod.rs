@@ -47,6 +47,8 @@ mod publishing;
 mod publishing;
 
 pub use publishing::publish;
+#[cfg(all(feature = "enabled", feature = "std", target_os = "linux"))]
+pub(crate) use publishing::publish_in;
 pub use unitrace_formats::ring::xen::GrantRef;
 
 use core::cell::UnsafeCell;

@@ -19,20 +19,29 @@ pub fn publish<G: Guest, const PAGES: usize>(
     directory: &'static Directory<PAGES>,
     to: DomainId,
 ) -> Result<(), PublishError<G::Error>> {
-    let ring = state::ring().ok_or(PublishError::NoRing)?;
-    let bytes = ring.load_u64(offset::REGION);
-    let frames = frames(bytes)?;
-    let need = directory::pages(frames as usize);
+    let need = pages_needed()?;
     if PAGES < need {
         return Err(PublishError::Directory(PAGES, need));
     }
     let pages = directory.take().ok_or(PublishError::AlreadyPublished)?;
     // SAFETY: a `Directory` gives its pages out once; from outside they are only read.
-    let pages = unsafe { &mut *pages };
+    publish_in(guest, unsafe { &mut *pages }, to)
+}
+
+/// As [`publish`], with directory pages that are granted and stay.
+pub(crate) fn publish_in<G: Guest>(
+    guest: &mut G,
+    pages: &mut [[u8; PAGE]],
+    to: DomainId,
+) -> Result<(), PublishError<G::Error>> {
+    let ring = state::ring().ok_or(PublishError::NoRing)?;
+    let bytes = ring.load_u64(offset::REGION);
+    let (frames, need, have) = (frames(bytes)?, pages_needed()?, pages.len());
+    let pages = pages.get_mut(..need).ok_or(PublishError::Directory(have, need))?;
     let base = ring.pointer().cast_const();
     // From the last page to the first: each names the grant of the one after it.
     let mut next = GrantRef::NONE;
-    for (n, page) in pages.iter_mut().enumerate().take(need).rev() {
+    for (n, page) in pages.iter_mut().enumerate().rev() {
         fill(guest, page, (n * REFS) as u32, frames, next, base, to)?;
         let page = page.as_ptr();
         next = guest.grant(page, to).map_err(|error| PublishError::GrantDirectory(n as u32, error))?;
@@ -41,6 +50,12 @@ pub fn publish<G: Guest, const PAGES: usize>(
     // It has room for every key.
     let _ = write!(value, "{}", Key { directory: next, bytes });
     guest.write(key::PATH, value.text(), to).map_err(PublishError::Write)
+}
+
+/// Directory pages that the ring takes.
+fn pages_needed<E>() -> Result<usize, PublishError<E>> {
+    let ring = state::ring().ok_or(PublishError::NoRing)?;
+    Ok(directory::pages(frames(ring.load_u64(offset::REGION))? as usize))
 }
 
 fn frames<E>(bytes: u64) -> Result<u32, PublishError<E>> {
