@@ -3,7 +3,8 @@
 //!
 //! A header that was found by its magic may be a copy: in a buffer of a disk or network, left from the last boot, or put
 //! there by a guest that wants to lead us on. The page list decides, where there is one: the ring is in the frames that it
-//! names, and its first frame is the one where the header was found.
+//! names, and its first frame is the one where the header was found. What has no list may as well be left from an earlier
+//! boot, so it counts only where no ring has one.
 
 use super::{FindError, Found, scan};
 use crate::memory::{Guest, Memory, ReadError};
@@ -86,23 +87,27 @@ impl Candidates<'_> {
         guest: &Arc<dyn Guest>,
         physical: impl Fn(u64) -> Option<u64>,
     ) -> Result<Vec<Found>, FindError> {
-        let mut found = Vec::new();
+        let (mut listed, mut others) = (Vec::new(), Vec::new());
         let mut first_no = None;
         for address in self.headers.iter().filter_map(|&address| physical(address)) {
             match ring_at(guest, address) {
-                Ok(_) if found.len() == MOST_RINGS => {
-                    warn!("{} has more than {MOST_RINGS} rings; the others are left out", self.place);
-                    break;
-                }
                 Ok(ring) => {
-                    let place = format!("{} at {address:#x}", self.place);
-                    found.push(Found::new(ring, place, self.pid));
+                    let found = if ring.header().page_list_count > 0 { &mut listed } else { &mut others };
+                    // One more than are taken tells that there are more.
+                    if found.len() <= MOST_RINGS {
+                        found.push(Found::new(ring, format!("{} at {address:#x}", self.place), self.pid));
+                    }
                 }
                 Err(no) => {
                     debug!("{} at {address:#x}: {no}", self.place);
                     first_no.get_or_insert((address, no));
                 }
             }
+        }
+        let mut found = if listed.is_empty() { others } else { listed };
+        if found.len() > MOST_RINGS {
+            warn!("{} has more than {MOST_RINGS} rings; the others are left out", self.place);
+            found.truncate(MOST_RINGS);
         }
         if !found.is_empty() {
             return Ok(found);

@@ -75,6 +75,21 @@ fn a_kernel_that_names_no_frames_is_contiguous() {
 }
 
 #[test]
+fn what_names_its_frames_counts_more_than_what_does_not() {
+    let (ring, frames) = scattered();
+    let mut old = ring.clone();
+    old[offset::WRITER_KIND] = 2;
+    let crc = unitrace_formats::ring::crc::crc32(&old[CONSTANT]);
+    old[offset::CRC..][..4].copy_from_slice(&crc.to_le_bytes());
+    let mut memory = old;
+    memory.resize(PAGES * PAGE, 0);
+    memory.splice(..0, ram(&ring, &frames));
+    let found = find(memory).unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].place.ends_with(&format!("at {:#x}", frames[0] * PAGE as u64)));
+}
+
+#[test]
 fn a_process_in_the_guest_is_not_contiguous() {
     let (ring, _) = scattered();
     let mut ram = vec![0; PAGES * PAGE];
