@@ -49,6 +49,9 @@
 //! | a static whose frames are known, so that it can be found in a dump of the guest | [`start_in_frames`] |
 //! | memory that somebody hands over: a device of the host's, pages set aside | [`start_at`] |
 //!
+//! Feature `embassy` records the tasks of embassy's executor by its own hooks, feature `tracing` what the macros of the crate
+//! `tracing` say; both work with and without `std`.
+//!
 //! [`Native`] is the machine's own counter; who has measured its frequency says so in a [`Clock`] of his own, and
 //! [`Clock::IN_LINE`] keeps it as cheap.
 //!
