@@ -6,6 +6,7 @@ mod pci;
 mod pic;
 mod pit;
 mod power;
+mod punctual;
 mod rtc;
 mod serial;
 mod wire;
@@ -24,6 +25,10 @@ pub(super) struct Pc;
 /// Hertz of the time stamp counter; 0 before `start`.
 static FREQUENCY: AtomicU64 = AtomicU64::new(0);
 
+fn frequency() -> u64 {
+    FREQUENCY.load(Ordering::Relaxed)
+}
+
 impl Platform for Pc {
     fn name(&self) -> &'static str {
         "a PC"
@@ -41,7 +46,7 @@ impl Platform for Pc {
     }
 
     fn frequency(&self) -> Frequency {
-        Frequency::new(FREQUENCY.load(Ordering::Relaxed)).unwrap_or(Frequency::NANOSECONDS)
+        Frequency::new(frequency()).unwrap_or(Frequency::NANOSECONDS)
     }
 
     fn shared_memory(&self) -> Option<NonNull<[u8]>> {
@@ -82,7 +87,10 @@ impl Platform for Pc {
             return apic::acknowledge();
         }
         match pic::line(vector) {
-            Some(pit::LINE) => serve(Cause::Tick),
+            Some(pit::LINE) => {
+                punctual::ticked();
+                serve(Cause::Tick);
+            }
             Some(wire::LINE) => serve(Cause::Wire),
             Some(rtc::LINE) => rtc::anchor().into_iter().for_each(|anchor| serve(Cause::Anchor(anchor))),
             _ => return,

@@ -1,6 +1,7 @@
 //! The clock that runs on a battery (MC146818). It shows whole seconds, and interrupts when one begins: then its digits
 //! are exact, and make an anchor. Unsafe because of ports.
 
+use super::punctual;
 use crate::arch::cpu::time_stamp;
 use crate::arch::port::{read_u8, write_u8};
 use crate::calendar::Moment;
@@ -35,11 +36,12 @@ pub(super) fn start() {
     read(STATUS_C);
 }
 
-/// In its interrupt: the second that has just begun. `None` if it was for another reason or shows no date.
+/// In its interrupt: the second that has just begun. `None` if the interrupt may be late, was for another reason, or the
+/// clock shows no date.
 pub(super) fn anchor() -> Option<Anchor> {
     let ticks = Ticks(time_stamp());
     // Reading status C also lets the next interrupt come.
-    if read(STATUS_C) & UPDATED == 0 {
+    if read(STATUS_C) & UPDATED == 0 || !punctual::is_on_time(ticks.0) {
         return None;
     }
     let seconds = now().unix_seconds()?;
