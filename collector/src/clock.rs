@@ -1,5 +1,5 @@
 //! Ticks and wall time read together from outside. Possible only where the writer's clock is also ours: a process of
-//! this machine. For a guest, the newest event between two looks would have to serve.
+//! this machine. The clock of a guest is watched instead ([`crate::watch`]).
 
 use nix::time::{ClockId, clock_gettime};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -8,6 +8,22 @@ use unitrace_formats::time::{Anchor, ClockKind, Frequency, Nanos, Ticks};
 
 /// How often a pair is read; the one with the shortest time between its two readings is kept.
 const TRIES: usize = 8;
+
+/// A moment on this machine's clocks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Moment {
+    /// Since 1970 UTC.
+    pub unix_ns: u64,
+    /// CLOCK_MONOTONIC.
+    pub host_ns: u64,
+}
+
+impl Moment {
+    /// Now.
+    pub fn now() -> Self {
+        Self { unix_ns: unix_ns(), host_ns: monotonic().0 }
+    }
+}
 
 /// Reads the writer's clock.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +58,7 @@ impl LocalClock {
     fn pair(self) -> CollectorAnchor {
         let host_before = monotonic();
         let before = self.now();
-        let unix_ns = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as u64);
-        let host_ns = monotonic().0;
+        let Moment { unix_ns, host_ns } = Moment::now();
         let after = self.now();
         let host_after = monotonic();
         let between = after.0.saturating_sub(before.0);
@@ -56,6 +71,10 @@ impl LocalClock {
         };
         CollectorAnchor { anchor, error: Nanos(error) }
     }
+}
+
+fn unix_ns() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as u64)
 }
 
 fn monotonic() -> Ticks {

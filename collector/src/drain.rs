@@ -19,6 +19,7 @@ use crate::ring::Ring;
 use std::io::{self, Write};
 use unitrace_formats::ring::packet::next_seq;
 use unitrace_formats::ring::{Geometry, StreamId};
+use unitrace_formats::time::Ticks;
 
 /// Why a round ended early.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,7 @@ pub struct Drain {
 struct Seen {
     seq: u64,
     index: u32,
+    begin: Ticks,
 }
 
 struct Stream {
@@ -79,16 +81,21 @@ impl Drain {
     /// Copies every packet that is new and has a successor.
     pub fn round<W: Write>(&mut self, ring: &Ring, to: &mut Recorder<W>) -> Result<Round, DrainError> {
         let mut round = Round::default();
+        to.look_begins();
         for stream in &mut self.streams {
             let seen = stream.look(ring)?;
-            stream.looked = true;
+            let before = std::mem::replace(&mut stream.looked, true);
             let Some((open, closed)) = seen.split_last() else { continue };
+            if before && stream.open.is_none_or(|known| known.seq != open.seq) {
+                to.begun(open.begin);
+            }
             for packet in closed {
                 round.packets += u64::from(stream.copy(ring, *packet, &mut self.buffer, to)?);
             }
             round.fill = round.fill.max(closed.len() as f32 / stream.packets as f32);
             stream.open = Some(*open);
         }
+        to.look_ends();
         Ok(round)
     }
 
@@ -141,8 +148,8 @@ impl Stream {
         for _ in 0..self.packets {
             let index = (newest.index + 1) % self.packets;
             match self.peek(ring, index)? {
-                Some(seq) if seq == next_seq(newest.seq) => newest = Seen { seq, index },
-                Some(seq) if seq > newest.seq => return self.after_a_lap(ring, open),
+                Some(seen) if seen.seq == next_seq(newest.seq) => newest = seen,
+                Some(seen) if seen.seq > newest.seq => return self.after_a_lap(ring, open),
                 _ => return Ok(seen),
             }
             seen.push(newest);
@@ -161,18 +168,17 @@ impl Stream {
     fn look_everywhere(&self, ring: &Ring) -> Result<Vec<Seen>, ReadError> {
         let mut seen = Vec::new();
         for index in 0..self.packets {
-            if let Some(seq) = self.peek(ring, index)? {
-                seen.push(Seen { seq, index });
-            }
+            seen.extend(self.peek(ring, index)?);
         }
         seen.sort_unstable();
         seen.dedup_by_key(|packet| packet.seq);
         Ok(seen)
     }
 
-    fn peek(&self, ring: &Ring, index: u32) -> Result<Option<u64>, ReadError> {
+    fn peek(&self, ring: &Ring, index: u32) -> Result<Option<Seen>, ReadError> {
         let header = packet::peek(ring, Slot { stream: self.id, index })?;
-        Ok(header.filter(|header| header.stream == self.id.raw()).map(|header| header.seq))
+        let own = header.filter(|header| header.stream == self.id.raw());
+        Ok(own.map(|header| Seen { seq: header.seq, index, begin: header.begin }))
     }
 
     /// Copies a packet and records it; false if another one is there by now.

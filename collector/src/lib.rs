@@ -42,4 +42,5 @@ pub mod signals;
 mod test_ring;
 pub mod totals;
 pub mod tsc;
+pub mod watch;
 pub mod xen;

@@ -1,8 +1,9 @@
 //! From copies to a trace file: tables when they changed, packets as they come, loss between them, anchors.
 
-use crate::clock::LocalClock;
+use crate::clock::{LocalClock, Moment};
 use crate::ring::{Ring, RingError, Sites};
 use crate::totals::Totals;
+use crate::watch::Watch;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -10,6 +11,7 @@ use tracing::{debug, warn};
 use unitrace_formats::ring::gaps::missing;
 use unitrace_formats::ring::packet::PacketHeader;
 use unitrace_formats::ring::{Gap, GapKind, PacketError, StreamId};
+use unitrace_formats::time::Ticks;
 use unitrace_formats::trace::write::TraceWriter;
 
 /// How often the live table and the anchors are written at most while a ring is followed.
@@ -19,6 +21,7 @@ const TABLES_EVERY: Duration = Duration::from_secs(1);
 pub struct Recorder<W: Write> {
     writer: TraceWriter<W>,
     clock: Option<LocalClock>,
+    watch: Watch,
     page: Box<[u8]>,
     boot_id: u64,
     sites: Sites,
@@ -36,6 +39,7 @@ impl<W: Write> Recorder<W> {
         let mut recorder = Self {
             writer: TraceWriter::new(out, ring.page())?,
             clock,
+            watch: Watch::default(),
             page: ring.page().to_vec().into(),
             boot_id: ring.header().boot_id,
             sites: Sites::default(),
@@ -59,6 +63,7 @@ impl<W: Write> Recorder<W> {
             self.boot_id = ring.header().boot_id;
             self.streams.clear();
             self.damaged.clear();
+            self.watch.forget();
         }
         if restarted || self.tables_at.elapsed() >= TABLES_EVERY {
             self.tables(ring)?;
@@ -75,7 +80,7 @@ impl<W: Write> Recorder<W> {
         }
         self.sites(ring)?;
         self.live(ring)?;
-        if let Some(anchor) = self.clock.map(LocalClock::anchor) {
+        if let Some(anchor) = self.clock.map(LocalClock::anchor).or_else(|| self.watch.take()) {
             self.writer.anchor(anchor)?;
             self.totals.anchor(anchor.error);
         }
@@ -116,6 +121,21 @@ impl<W: Write> Recorder<W> {
             true => warn!("{warning}"),
             false => debug!("{warning}"),
         }
+    }
+
+    /// All streams are about to be looked at.
+    pub fn look_begins(&mut self) {
+        self.watch.begin(Moment::now());
+    }
+
+    /// A stream that was looked at before has a new packet, begun at `at`.
+    pub fn begun(&mut self, at: Ticks) {
+        self.watch.packet(at);
+    }
+
+    /// All streams were looked at.
+    pub fn look_ends(&mut self) {
+        self.watch.end(Moment::now());
     }
 
     /// Writes one good packet.
