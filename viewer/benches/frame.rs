@@ -89,12 +89,16 @@ impl Bench {
 
 fn main() {
     println!("{:>10} {:>22} {:>12} {:>12} {:>12}", "segments", "view", "CPU", "worst", "wall");
-    for segments in [1_000_000, 10_000_000] {
-        let chart = Chart::new(synthetic::model(segments, 10_000), Order::SpawnTree);
+    for (segments, spans) in [(1_000_000, 0), (1_000_000, 1_200_000), (10_000_000, 0)] {
+        let mut model = synthetic::model(segments, 10_000);
+        if spans > 0 {
+            println!("with {spans} spans:");
+            synthetic::add_spans(&mut model, spans);
+        }
+        let chart = Chart::new(model, Order::SpawnTree);
         let areas = Areas::of(Rect::from_min_size(pos2(0.0, 0.0), SIZE), &chart, false);
-        let (start, end) = chart.extent();
         let (width, height) = (f64::from(areas.graph.width()), f64::from(areas.graph.height()));
-        let whole = View::fit(start, end, chart.rows.len() as u32, width, height);
+        let whole = chart.fit(width, height);
         let mut bench = Bench {
             context: Context::default(),
             chart,

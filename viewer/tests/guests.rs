@@ -3,25 +3,27 @@
 #[allow(dead_code)] // Each test file draws some of them.
 mod scenes;
 
+use unitrace_formats::axis::Tie;
 use unitrace_formats::time::Nanos;
 use unitrace_viewer::layout::{Order, Rows};
-use unitrace_viewer::model::{ArrowKind, FieldOwner, GuestIndex, Model, Readied, State, TaskIndex};
+use unitrace_viewer::model::{ArrowKind, FieldOwner, GuestIndex, Model, Place, Readied, State, TaskIndex};
 use unitrace_viewer::report;
 
 const UNIX: i64 = 1_700_000_000_000_000_000;
 
-/// A scene whose clock says that it begins `after` nanoseconds later, give or take `error`.
-fn guest(mut model: Model, program: &str, after: i64, error: i64) -> (String, Model) {
-    model.program = program.to_owned();
-    (model.clock.unix_start, model.clock.error) = (Some(UNIX + after), Some(error));
-    (format!("{program}-file"), model)
+/// A scene that begins `after` nanoseconds later, give or take `error`.
+fn guest(mut model: Model, name: &str, after: i64, error: i64) -> (Model, Place) {
+    model.program = name.to_owned();
+    model.clock.unix_start = Some(UNIX + after);
+    let (name, offset, error) = (name.to_owned(), Nanos(after), Some(Nanos(error)));
+    (model, Place { name, offset, error, by: Tie::Host })
 }
 
 fn joined() -> Model {
-    Model::join(vec![
+    Model::join_at([
         guest(scenes::server(), "web", 50_000, 2_000),
         guest(scenes::ping_pong(), "cache", 0, 300),
-        guest(scenes::spans(), "cache", 120_000, 70),
+        guest(scenes::spans(), "spans", 120_000, 70),
     ])
 }
 
@@ -31,8 +33,8 @@ fn each_guest_stands_where_its_clock_says() {
     let placed: Vec<_> = model.guests.iter().map(|g| (g.name.as_str(), g.range.start.0, g.error)).collect();
     let expected = [
         ("web", 50_000, Some(Nanos(2_000))),
-        ("cache-file", 0, Some(Nanos(300))),
-        ("cache-file", 120_000, Some(Nanos(70))),
+        ("cache", 0, Some(Nanos(300))),
+        ("spans", 120_000, Some(Nanos(70))),
     ];
     assert_eq!(placed, expected);
     assert_eq!(model.range.start, Nanos(0));
@@ -114,38 +116,38 @@ fn guests_do_not_share_rows() {
 }
 
 #[test]
-fn a_guest_without_anchors_is_said_to_be_untied() {
-    let untied = ("lonely".to_owned(), scenes::one_event());
-    let model = Model::join(vec![guest(scenes::ping_pong(), "web", 0, 0), untied]);
-    assert_eq!(model.guests[1].error, None);
-    assert!(model.notes.iter().any(|note| note.contains("nothing ties its clock")), "{:?}", model.notes);
+fn guests_without_anchors_are_said_to_be_untied() {
+    let named = |name: &str, model: Model| (name.to_owned(), model);
+    let model = Model::join(vec![named("a", scenes::ping_pong()), named("b", scenes::one_event())]);
+    assert!(model.guests.iter().all(|guest| guest.error.is_none() && guest.by == Tie::Nothing));
+    // Both programs are called "story": then the files' names tell them apart.
+    assert_eq!(model.guests[1].name, "b");
+    assert!(model.notes.iter().any(|note| note.contains("by nothing")), "{:?}", model.notes);
 }
 
 #[test]
 fn an_empty_guest_among_others_breaks_nothing() {
-    let model = Model::join(vec![guest(scenes::empty(), "a", 0, 0), guest(scenes::ping_pong(), "b", 5, 1)]);
+    let model = Model::join_at([guest(scenes::empty(), "a", 0, 0), guest(scenes::ping_pong(), "b", 5, 1)]);
     assert_eq!((model.tasks.len(), Rows::new(&model, Order::SpawnTree).headers().len()), (2, 2));
-    let last_is_empty =
-        Model::join(vec![guest(scenes::ping_pong(), "b", 5, 1), guest(scenes::empty(), "a", 0, 0)]);
-    let rows = Rows::new(&last_is_empty, Order::SpawnTree);
+    let last = Model::join_at([guest(scenes::ping_pong(), "b", 5, 1), guest(scenes::empty(), "a", 0, 0)]);
+    let rows = Rows::new(&last, Order::SpawnTree);
     assert_eq!(rows.headers()[1].0 as usize, rows.len() - 1);
 }
 
 #[test]
 fn a_report_of_several_begins_with_their_clocks() {
-    let models =
-        || vec![guest(scenes::server(), "web", 50_000, 2_000), guest(scenes::ping_pong(), "cache", 0, 300)];
+    let models = || vec![("web".to_owned(), scenes::server()), ("cache".to_owned(), scenes::ping_pong())];
     let said = |json| {
         let mut out = Vec::new();
         report::write_all(models(), json, &mut out).expect("memory takes everything");
         String::from_utf8(out).expect("text")
     };
     let text = said(false);
-    for words in ["Guests on one time axis", "web", "± 2 µs", "━━ cache ━━", "ping"] {
+    for words in ["Guests on one time axis", "web", "any time", "by nothing", "━━ cache ━━", "ping"] {
         assert!(text.contains(words), "{words}: {text}");
     }
     let json: serde_json::Value = serde_json::from_str(&said(true)).expect("JSON");
-    assert_eq!(json["guests"][0]["from_ns"], 50_000);
-    assert_eq!(json["guests"][1]["error_ns"], 300);
-    assert_eq!(json["reports"][1]["program"], "cache");
+    assert_eq!(json["guests"][0]["from_ns"], 0);
+    assert_eq!(json["guests"][1]["error_ns"], serde_json::Value::Null);
+    assert_eq!(json["reports"][1]["program"], "story");
 }

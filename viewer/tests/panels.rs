@@ -6,8 +6,10 @@ mod scenes;
 use egui::{Event, Key, Modifiers, PointerButton, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use unitrace_viewer::app::{Document, Window};
-use unitrace_viewer::model::Model;
+use unitrace_formats::time::Nanos;
+use unitrace_viewer::app::{Document, Viewer, Window};
+use unitrace_viewer::layout::Rows;
+use unitrace_viewer::model::{Model, TaskIndex};
 use unitrace_viewer::paint::scene::NAMES;
 
 fn window(model: Model) -> Harness<'static, Option<Window>> {
@@ -167,4 +169,100 @@ fn an_unreadable_file_is_text() {
     let mut harness = Harness::builder().build_ui_state(app, None);
     harness.run_ok();
     harness.get_by_label("x.utr: the file is empty");
+}
+
+/// The trace in front, laid out.
+fn viewer<'a>(harness: &'a mut Harness<'static, Option<Window>>) -> &'a mut Viewer {
+    harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace")
+}
+
+#[test]
+fn keys_go_from_event_to_event_and_along_arrows() {
+    let mut harness = window(scenes::ping_pong());
+    let pong = TaskIndex(1);
+    viewer(&mut harness).go_to(pong);
+    viewer(&mut harness).put_cursor(Nanos(6_000));
+    harness.key_press(Key::Period);
+    harness.run_ok();
+    // It waits from 5 µs until the wake at 71 µs, and runs from 80 µs.
+    assert_eq!(viewer(&mut harness).cursor, Some(Nanos(71_000)));
+    harness.key_press(Key::Period);
+    harness.run_ok();
+    assert_eq!(viewer(&mut harness).cursor, Some(Nanos(80_000)));
+    harness.get_by_label_contains("at 80 µs: runs on thread 4711");
+    harness.key_press(Key::Comma);
+    harness.run_ok();
+    assert_eq!(viewer(&mut harness).cursor, Some(Nanos(71_000)));
+    harness.key_press(Key::OpenBracket);
+    harness.run_ok();
+    assert_eq!(selected(&mut harness).as_deref(), Some("ping"));
+    harness.key_press_modifiers(Modifiers::ALT, Key::ArrowRight);
+    harness.run_ok();
+    assert_eq!(selected(&mut harness).as_deref(), Some("pong"));
+}
+
+#[test]
+fn the_table_sorts_and_leads_to_tasks() {
+    let mut harness = window(scenes::server());
+    harness.key_press(Key::T);
+    harness.run_ok();
+    let first = |harness: &mut Harness<'static, Option<Window>>| {
+        let Viewer { table, chart, .. } = viewer(harness);
+        let first = table.rows(&chart.model, "", &[])[0];
+        chart.model.task_name(first).to_owned()
+    };
+    assert_eq!(first(&mut harness), "cache refresh");
+    harness.get_by_label("task").click();
+    harness.run_ok();
+    assert_eq!(first(&mut harness), "accept loop");
+    harness.get_by_label("task ▲").click();
+    harness.run_ok();
+    assert_eq!(first(&mut harness), "ticker");
+    harness.get_by_label("ticker").click();
+    harness.run_ok();
+    assert_eq!(selected(&mut harness).as_deref(), Some("ticker"));
+}
+
+#[test]
+fn only_what_was_found_or_is_connected_is_shown() {
+    let mut harness = window(scenes::server());
+    harness.key_press(Key::Slash);
+    harness.run_ok();
+    harness.event(Event::Text("connection".to_owned()));
+    harness.run_ok();
+    harness.get_by_label("Only found").click();
+    harness.run_ok();
+    harness.get_by_label("4 of 8 tasks shown");
+    let main = TaskIndex(0);
+    assert_eq!(viewer(&mut harness).chart.rows.row_of(main), Rows::NOWHERE);
+    // Going to a hidden task shows all again.
+    viewer(&mut harness).go_to(main);
+    harness.run_ok();
+    assert!(harness.query_by_label("Show all").is_none());
+    harness.get_by_label("Only connected").click();
+    harness.run_ok();
+    let shown = viewer(&mut harness).chart.only.clone().expect("a filter");
+    assert!(shown.contains(&main) && shown.len() < 8, "{shown:?}");
+    harness.get_by_label("Show all").click();
+    harness.run_ok();
+    assert_eq!(viewer(&mut harness).chart.only, None);
+}
+
+#[test]
+fn a_click_into_the_overview_goes_there() {
+    let mut harness = window(scenes::server());
+    for _ in 0..8 {
+        harness.key_press(Key::W);
+    }
+    harness.run_ok();
+    let strip = harness.get_by_label("Overview of the whole trace").rect();
+    let at = |share: f32| pos2(strip.left() + NAMES + (strip.width() - NAMES) * share, strip.center().y);
+    let middle = |harness: &mut Harness<'static, Option<Window>>| {
+        let (start, end) = viewer(harness).view.expect("a frame was drawn").time.visible();
+        start / 2 + end / 2
+    };
+    click(&mut harness, at(0.25));
+    assert!((middle(&mut harness) - 400_000).abs() < 10_000, "{}", middle(&mut harness));
+    click(&mut harness, at(0.75));
+    assert!((middle(&mut harness) - 1_200_000).abs() < 10_000, "{}", middle(&mut harness));
 }

@@ -8,8 +8,10 @@ mod scenes;
 
 use std::path::PathBuf;
 
+use unitrace_formats::axis::Tie;
+use unitrace_formats::time::Nanos;
 use unitrace_viewer::layout::Order;
-use unitrace_viewer::model::{ClockInfo, Model, TaskIndex};
+use unitrace_viewer::model::{Model, Place, TaskIndex};
 use unitrace_viewer::paint::chart::Chart;
 use unitrace_viewer::paint::picture::Request;
 use unitrace_viewer::paint::pixels::Bitmap;
@@ -103,17 +105,15 @@ fn spans_dark_and_low() {
 
 #[test]
 fn two_guests() {
-    let mut models =
-        [("web", 50_000, scenes::server()), ("cache", 0, scenes::ping_pong())].map(|(name, after, model)| {
-            let clock = ClockInfo {
-                unix_start: Some(1_700_000_000_000_000_000 + after),
-                error: Some(2_500),
-                ..model.clock
-            };
-            (name.to_owned(), Model { program: name.to_owned(), clock, ..model })
-        });
-    models[1].1.clock.error = Some(800);
-    check("guests", Model::join(models.into()), |request, _| request.height = 460);
+    let guest = |name: &str, after, error, model| {
+        let (offset, error) = (Nanos(after), Some(Nanos(error)));
+        (model, Place { name: name.to_owned(), offset, error, by: Tie::Host })
+    };
+    let model = Model::join_at([
+        guest("web", 50_000, 2_500, scenes::server()),
+        guest("cache", 0, 800, scenes::ping_pong()),
+    ]);
+    check("guests", model, |request, _| request.height = 460);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use unitrace_formats::event::{Cause, Outcome, TaskKind};
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::time::Nanos;
 use unitrace_viewer::model::{
-    Arrow, ArrowKind, GuestIndex, LaneIndex, Model, Readied, Segments, State, StateKind, Sums, Task,
-    TaskIndex, TextId, TimeRange, WaitSet,
+    Arrow, ArrowKind, GuestIndex, LaneIndex, Model, Readied, Segments, Span, SpanIndex, SpanStay, State,
+    StateKind, Sums, Task, TaskIndex, TextId, TimeRange, WaitSet,
 };
 
 /// A trace takes 100 s.
@@ -96,6 +96,44 @@ pub(crate) fn model(items: usize, tasks: usize) -> Model {
     }
     model.arrows.index_by_task(tasks);
     model
+}
+
+/// Adds `count` spans, the same number to each task: one around eleven, all entered once.
+#[allow(dead_code)] // For the frames only.
+pub(crate) fn add_spans(model: &mut Model, count: usize) {
+    let tasks = model.tasks.len();
+    let groups = (count / tasks / 12).max(1) as i64;
+    let name = model.texts.intern("span");
+    for task in (0..tasks as u32).map(TaskIndex) {
+        for group in 0..groups {
+            let (begin, step) = (SPAN / groups * group, SPAN / groups / 14);
+            let outer = SpanIndex(model.spans.len() as u32);
+            add_span(model, (name, task, None), begin, begin + 13 * step);
+            for inner in 1..12 {
+                add_span(
+                    model,
+                    (name, task, Some(outer)),
+                    begin + inner * step,
+                    begin + inner * step + step / 2,
+                );
+            }
+        }
+    }
+    model.stays.sort_by_key(|stay| (stay.begin, stay.depth));
+}
+
+fn add_span(
+    model: &mut Model,
+    (name, task, parent): (TextId, TaskIndex, Option<SpanIndex>),
+    begin: i64,
+    end: i64,
+) {
+    let (begin, end) = (Nanos(begin), Nanos(end));
+    let span = SpanIndex(model.spans.len() as u32);
+    let (id, task) = (ObjectId(1 << 30 | span.0), Some(task));
+    model.spans.push(Span { id, name, site: None, parent, task, begin, end, open: false });
+    let depth = u8::from(parent.is_some());
+    model.stays.push(SpanStay { span, task, lane: LaneIndex(0), begin, end, depth });
 }
 
 /// `count` contiguous segments of exponential length over the whole trace.

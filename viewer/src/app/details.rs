@@ -1,8 +1,9 @@
 //! What is known about the selected task, with links to those it has to do with.
 
 use egui::{Grid, RichText, ScrollArea, Ui};
+use unitrace_formats::time::Nanos;
 
-use super::Viewer;
+use super::{Viewer, tooltip};
 use crate::model::{ArrowKind, Model, StateKind, TaskIndex};
 use crate::units::{Count, Time};
 
@@ -21,6 +22,9 @@ pub(super) fn show_details(ui: &mut Ui, viewer: &mut Viewer) {
             close = ui.small_button("Close").on_hover_text("unselect (Esc)").clicked();
         });
         show_origin(ui, model, selected, &mut go_to);
+        if let Some(at) = viewer.cursor {
+            show_moment(ui, model, selected, at);
+        }
         ui.separator();
         show_sums(ui, model, selected);
         ui.separator();
@@ -49,6 +53,18 @@ fn show_origin(ui: &mut Ui, model: &Model, index: TaskIndex, go_to: &mut Option<
             }
         });
     }
+}
+
+/// What it does at the cursor.
+fn show_moment(ui: &mut Ui, model: &Model, index: TaskIndex, at: Nanos) {
+    let words = match model.segment_at(index, at) {
+        Some(segment) => {
+            let words = tooltip::state_words(model, segment.state);
+            format!("at {}: {words}, for {}", Time(at.0), Time(segment.span()))
+        }
+        None => format!("at {}: not alive", Time(at.0)),
+    };
+    ui.label(words);
 }
 
 fn show_sums(ui: &mut Ui, model: &Model, index: TaskIndex) {

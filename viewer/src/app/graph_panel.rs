@@ -1,16 +1,17 @@
 //! The graph in the window: painting it, and what the mouse does to it.
 
-use egui::{CursorIcon, Pos2, Rect, Response, Sense, Ui, WidgetInfo};
+use egui::{Align2, CursorIcon, Pos2, Rect, Response, Sense, Ui, WidgetInfo};
 use unitrace_formats::time::Nanos;
 
 use super::{Viewer, tooltip};
 use crate::model::{TaskIndex, TimeRange};
-use crate::paint::canvas::Canvas;
+use crate::paint::canvas::{Canvas, Ink, upright};
 use crate::paint::egui_canvas::EguiCanvas;
 use crate::paint::frame::{paint_frame, paint_picture};
 use crate::paint::scene::{Areas, Scene, window};
 use crate::paint::theme::Theme;
 use crate::paint::tracks;
+use crate::units::Time;
 use crate::view::View;
 
 /// Points of the wheel that zoom time by e.
@@ -56,9 +57,30 @@ fn paint(ui: &Ui, viewer: &mut Viewer, view: &View, areas: &Areas) {
         true => paint_picture(&mut canvas, areas, &scene),
         false => paint_frame(&mut canvas, areas, &scene),
     };
+    if let Some(at) = viewer.cursor {
+        paint_cursor(&mut canvas, areas, view, at, &theme);
+    }
     if let Some((from, to)) = viewer.marked {
         paint_marked(&mut canvas, areas.graph, (from, to), &theme);
     }
+}
+
+/// The moment that was gone to: a line down the graph, its time above.
+fn paint_cursor(canvas: &mut dyn Canvas, areas: &Areas, view: &View, at: Nanos, theme: &Theme) {
+    let x = areas.graph.left() + view.time.x(at.0);
+    if !areas.graph.x_range().contains(x) {
+        return;
+    }
+    let pixel = canvas.pixel();
+    canvas.fill(&[upright(x, areas.ruler.top(), areas.graph.bottom(), 1.0, pixel)], theme.selected);
+    let text = Time(at.0).to_string();
+    let size = 11.0;
+    let half = canvas.text_width(size, &text) / 2.0 + 4.0;
+    let middle =
+        Pos2::new(x.clamp(areas.ruler.left() + half, areas.ruler.right() - half), areas.ruler.center().y);
+    let rect = Rect::from_center_size(middle, egui::vec2(2.0 * half, 15.0));
+    canvas.fill(&[rect], theme.selected);
+    canvas.text(middle, Align2::CENTER_CENTER, Ink { size, color: theme.ground }, &text);
 }
 
 fn paint_marked(canvas: &mut dyn Canvas, graph: Rect, (from, to): (f32, f32), theme: &Theme) {

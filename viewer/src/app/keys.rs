@@ -2,10 +2,10 @@
 
 use egui::{Event, Key, Ui};
 
-use super::{Viewer, search};
+use super::{Viewer, Way, search};
 
 /// Every key with what it does, for the help.
-pub(super) const KEYS: [(&str, &str); 14] = [
+pub(super) const KEYS: [(&str, &str); 18] = [
     ("wheel", "zoom time at the pointer"),
     ("Ctrl + wheel", "height of rows at the pointer"),
     ("Shift + wheel", "earlier, later"),
@@ -17,6 +17,10 @@ pub(super) const KEYS: [(&str, &str); 14] = [
     ("arrows up, down", "rows up, down"),
     ("F or Home", "fit: the whole trace"),
     ("Backspace", "back to the view before"),
+    (". ,", "next, previous event of the selected task"),
+    ("[ ] or Alt + arrows", "who made it run, whom it made run"),
+    ("O, C", "only what was found, only what is connected to the selected task; again: all"),
+    ("T", "table of tasks"),
     ("/ or Ctrl + F", "find a task; Enter for the next one"),
     ("Esc", "unselect"),
     ("? or H, L", "help, legend"),
@@ -44,6 +48,13 @@ pub(super) fn graph_keys(ui: &Ui, viewer: &mut Viewer) {
     if ui.egui_wants_keyboard_input() {
         return;
     }
+    let alt = egui::Modifiers::ALT;
+    if ui.input_mut(|input| input.consume_key(alt, Key::ArrowLeft)) {
+        viewer.follow_arrow(Way::Back);
+    }
+    if ui.input_mut(|input| input.consume_key(alt, Key::ArrowRight)) {
+        viewer.follow_arrow(Way::On);
+    }
     for key in pressed(ui) {
         if let Some(view) = &mut viewer.view {
             let (middle, step) = (view.time.width() / 2.0, view.time.width() / 8.0);
@@ -60,6 +71,14 @@ pub(super) fn graph_keys(ui: &Ui, viewer: &mut Viewer) {
             }
         }
         match key {
+            Key::Period => viewer.step_event(Way::On),
+            Key::Comma => viewer.step_event(Way::Back),
+            Key::CloseBracket => viewer.follow_arrow(Way::On),
+            Key::OpenBracket => viewer.follow_arrow(Way::Back),
+            Key::O | Key::C if viewer.chart.only.is_some() => viewer.show_only(Vec::new()),
+            Key::O => viewer.show_only(viewer.focus.found.clone()),
+            Key::C => viewer.show_connected(1),
+            Key::T => viewer.table.open = !viewer.table.open,
             Key::F | Key::Home => viewer.fit(),
             Key::Backspace => viewer.back(),
             Key::L => viewer.legend = !viewer.legend,

@@ -2,17 +2,22 @@
 
 mod details;
 mod document;
+mod follow;
 mod graph_panel;
 mod help;
 mod keys;
 mod message;
+mod overview;
 mod search;
+mod task_table;
 mod toolbar;
 mod tooltip;
 mod viewer;
 
 pub use document::Document;
+pub use follow::Way;
 pub use search::Search;
+pub use task_table::{Column, TaskTable};
 pub use viewer::Viewer;
 
 use std::fmt;

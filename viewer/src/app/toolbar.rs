@@ -1,6 +1,6 @@
 //! The line above the graph: what the trace is, search, order of rows, colours, help.
 
-use egui::{ComboBox, Ui};
+use egui::{Button, ComboBox, Ui};
 
 use super::{Viewer, search};
 use crate::layout::Order;
@@ -18,6 +18,8 @@ pub(super) fn show_toolbar(ui: &mut Ui, viewer: &mut Viewer, help: &mut bool) {
             viewer.fit();
         }
         ui.toggle_value(&mut viewer.legend, "Legend").on_hover_text("what colours and arrows mean (L)");
+        ui.toggle_value(&mut viewer.table.open, "Table").on_hover_text("all tasks, sorted by any column (T)");
+        show_filter(ui, viewer);
         show_theme(ui);
         ui.toggle_value(help, "Help").on_hover_text("keys and mouse (?)");
         show_losses(ui, viewer);
@@ -33,6 +35,35 @@ fn show_summary(ui: &mut Ui, viewer: &Viewer) {
     let summary = ui.label(format!("{tasks} tasks · {events} events · {}", Time(model.range.span())));
     if !model.clock.source.is_empty() {
         summary.on_hover_text(format!("clock: {}", model.clock.source));
+    }
+}
+
+/// Which tasks are shown: what was found, what is connected to the selected task, or all.
+fn show_filter(ui: &mut Ui, viewer: &mut Viewer) {
+    if let Some(only) = &viewer.chart.only {
+        let text = format!(
+            "{} of {} tasks shown",
+            Count(only.len() as u64),
+            Count(viewer.chart.model.tasks.len() as u64)
+        );
+        ui.colored_label(ui.visuals().warn_fg_color, text);
+        if ui.button("Show all").on_hover_text("end the filter (O or C)").clicked() {
+            viewer.show_only(Vec::new());
+        }
+        return;
+    }
+    let found = !viewer.focus.found.is_empty();
+    if ui
+        .add_enabled(found, Button::new("Only found"))
+        .on_hover_text("hide all tasks that were not found (O)")
+        .clicked()
+    {
+        viewer.show_only(viewer.focus.found.clone());
+    }
+    let selected = viewer.focus.selected.is_some();
+    let words = "hide all tasks but the selected one and those it has arrows with (C)";
+    if ui.add_enabled(selected, Button::new("Only connected")).on_hover_text(words).clicked() {
+        viewer.show_connected(1);
     }
 }
 

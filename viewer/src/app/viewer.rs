@@ -4,8 +4,10 @@ use egui::{Panel, Ui};
 use unitrace_formats::time::Nanos;
 
 use super::search::Search;
-use super::{details, graph_panel, keys, message, toolbar};
-use crate::layout::Order;
+use super::task_table::{self, TaskTable};
+use super::{details, graph_panel, keys, message, overview, toolbar};
+use crate::insight::connected;
+use crate::layout::{Order, Rows};
 use crate::model::TaskIndex;
 use crate::paint::chart::Chart;
 use crate::paint::detail::DetailCache;
@@ -27,6 +29,10 @@ pub struct Viewer {
     pub search: Search,
     /// True: the legend is shown.
     pub legend: bool,
+    /// All tasks as a table.
+    pub table: TaskTable,
+    /// The moment that was gone to.
+    pub cursor: Option<Nanos>,
     /// What the last frame could not show.
     pub hidden: Hidden,
     /// Views to go back to.
@@ -46,6 +52,8 @@ impl Viewer {
             focus: Focus::default(),
             search: Search::default(),
             legend: true,
+            table: TaskTable::default(),
+            cursor: None,
             hidden: Hidden::default(),
             history: Vec::new(),
             marked: None,
@@ -62,6 +70,11 @@ impl Viewer {
         }
         keys::graph_keys(ui, self);
         Panel::top("toolbar").show(ui, |ui| toolbar::show_toolbar(ui, self, help));
+        Panel::top("overview").show(ui, |ui| overview::show_overview(ui, self));
+        if self.table.open {
+            let panel = Panel::bottom("tasks").default_size(220.0).resizable(true);
+            panel.show(ui, |ui| task_table::show_table(ui, self));
+        }
         if self.focus.selected.is_some() {
             Panel::right("details").default_size(280.0).show(ui, |ui| details::show_details(ui, self));
         }
@@ -76,10 +89,51 @@ impl Viewer {
     /// Selects a task, or nothing.
     pub fn select(&mut self, task: Option<TaskIndex>) {
         self.focus.select(&self.chart.model, task);
+        if task.is_none() {
+            self.cursor = None;
+        }
     }
 
-    /// Selects a task and moves it into sight.
+    /// Shows only these tasks; an empty list shows all.
+    pub fn show_only(&mut self, mut only: Vec<TaskIndex>) {
+        only.sort_unstable();
+        only.dedup();
+        self.chart.show_only(Some(only).filter(|only| !only.is_empty()));
+        self.details.clear();
+        self.history.clear();
+        // Time stays as it is; there may be fewer rows.
+        let height = self.view.map(|view| (view.time, view.rows.height()));
+        self.view = height.map(|(time, height)| {
+            let fit = self.chart.fit(time.width(), height);
+            View { time, rows: fit.rows }
+        });
+    }
+
+    /// Shows only the selected task and those within `hops` arrows of it.
+    pub fn show_connected(&mut self, hops: usize) {
+        let Some(selected) = self.focus.selected else { return };
+        let model = &self.chart.model;
+        let mut all = vec![selected];
+        let mut edge = all.clone();
+        for _ in 0..hops {
+            let around = edge.iter().flat_map(|&task| {
+                let connected = connected(model, task);
+                connected.line.into_iter().chain(connected.neighbours)
+            });
+            let mut next: Vec<TaskIndex> = around.filter(|task| !all.contains(task)).collect();
+            next.sort_unstable();
+            next.dedup();
+            all.extend(&next);
+            edge = next;
+        }
+        self.show_only(all);
+    }
+
+    /// Selects a task and moves it into sight; if it was hidden, all are shown again.
     pub fn go_to(&mut self, task: TaskIndex) {
+        if self.chart.rows.row_of(task) == Rows::NOWHERE {
+            self.show_only(Vec::new());
+        }
         self.select(Some(task));
         self.remember();
         let life = self.chart.model.task(task);

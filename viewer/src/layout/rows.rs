@@ -10,7 +10,7 @@ use std::ops::Range;
 use unitrace_formats::time::Nanos;
 
 use super::free_row::FreeRows;
-use crate::model::{GuestIndex, Model, StateKind, Task, TaskIndex, TimeRange};
+use crate::model::{GuestIndex, Model, StateKind, TaskIndex, TimeRange};
 
 /// In which order rows stand.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -47,14 +47,23 @@ impl Rows {
 
     /// Places only the tasks whose lives touch `time`; [`Rows::row_of`] of the others is [`Rows::NOWHERE`].
     pub fn within(model: &Model, order: Order, time: Option<TimeRange>) -> Self {
+        Self::of(model, order, Wanted { time, ..Wanted::default() })
+    }
+
+    /// Places only these tasks, sorted; `None`: all.
+    pub fn only(model: &Model, order: Order, only: Option<&[TaskIndex]>) -> Self {
+        Self::of(model, order, Wanted { only, ..Wanted::default() })
+    }
+
+    fn of(model: &Model, order: Order, wanted: Wanted) -> Self {
         if model.guests.len() < 2 {
-            return Self::from_rows(model, place(model, order, Wanted { time, guest: None }), Vec::new());
+            return Self::from_rows(model, place(model, order, wanted), Vec::new());
         }
         let mut row_of = vec![UNPLACED; model.tasks.len()];
         let (mut headers, mut next) = (Vec::new(), 0);
         for guest in (0..model.guests.len() as u16).map(GuestIndex) {
             headers.push((next, guest));
-            let own = place(model, order, Wanted { time, guest: Some(guest) });
+            let own = place(model, order, Wanted { guest: Some(guest), ..wanted });
             let placed = row_of.iter_mut().zip(own).filter(|&(_, own)| own != UNPLACED);
             let first = next + 1;
             next = placed.fold(first, |next, (row, own)| {
@@ -131,18 +140,22 @@ impl Rows {
 }
 
 /// Which tasks are placed.
-#[derive(Clone, Copy)]
-struct Wanted {
+#[derive(Clone, Copy, Default)]
+struct Wanted<'a> {
     /// Those that live in this time; `None`: at any.
     time: Option<TimeRange>,
     /// Those of this guest; `None`: of all.
     guest: Option<GuestIndex>,
+    /// These, sorted; `None`: all.
+    only: Option<&'a [TaskIndex]>,
 }
 
-impl Wanted {
-    fn holds(&self, task: &Task) -> bool {
+impl Wanted<'_> {
+    fn holds(&self, model: &Model, index: TaskIndex) -> bool {
+        let task = model.task(index);
         self.time.is_none_or(|time| task.born <= time.end && task.ended >= time.start)
             && self.guest.is_none_or(|guest| task.guest == guest)
+            && self.only.is_none_or(|only| only.binary_search(&index).is_ok())
     }
 }
 
@@ -156,7 +169,7 @@ fn place(model: &Model, order: Order, wanted: Wanted) -> Vec<u32> {
 
 /// One group after the other, each packed on its own.
 fn by_module(model: &Model, wanted: Wanted) -> Vec<u32> {
-    let wanted = model.tasks().filter(|(_, task)| wanted.holds(task));
+    let wanted = model.tasks().filter(|&(index, _)| wanted.holds(model, index));
     let mut modules: Vec<(&str, TaskIndex)> = wanted.map(|(task, _)| (model.module(task), task)).collect();
     modules.sort_by_key(|&(module, task)| (module, model.task(task).born, task));
     let mut row_of = vec![UNPLACED; model.tasks.len()];
@@ -212,7 +225,7 @@ const UNPLACED: u32 = u32::MAX;
 
 struct Packing<'a> {
     model: &'a Model,
-    wanted: Wanted,
+    wanted: Wanted<'a>,
     free: FreeRows,
     row_of: Vec<u32>,
     /// The walk that last passed a task, by the task it began at: keeps walks over cycles short.
@@ -220,7 +233,7 @@ struct Packing<'a> {
 }
 
 impl<'a> Packing<'a> {
-    fn new(model: &'a Model, wanted: Wanted) -> Self {
+    fn new(model: &'a Model, wanted: Wanted<'a>) -> Self {
         let tasks = model.tasks.len();
         Self {
             model,
@@ -268,7 +281,7 @@ impl<'a> Packing<'a> {
     }
 
     fn place(&mut self, task: TaskIndex, below_parent: bool) {
-        if self.row_of[task.at()] != UNPLACED || !self.wanted.holds(self.model.task(task)) {
+        if self.row_of[task.at()] != UNPLACED || !self.wanted.holds(self.model, task) {
             return;
         }
         let chain = self.chain(task, below_parent);
@@ -294,7 +307,7 @@ impl<'a> Packing<'a> {
         while let Some(next) = self.model.task(at).became {
             let free = self.row_of[next.at()] == UNPLACED
                 && self.passed[next.at()] != task
-                && self.wanted.holds(self.model.task(next));
+                && self.wanted.holds(self.model, next);
             let after = self.model.task(next).born >= taken_until(self.model, at);
             let parent_known = !below_parent
                 || self.parent(next).is_none_or(|parent| {

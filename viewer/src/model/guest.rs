@@ -1,5 +1,6 @@
 //! Guests: each trace of a joined model, and how well its clock is known.
 
+use unitrace_formats::axis::Tie;
 use unitrace_formats::time::Nanos;
 
 use super::TimeRange;
@@ -25,4 +26,6 @@ pub struct Guest {
     /// How far its times may be off against the axis to either side; `None`: nothing ties it to the others, and it
     /// begins where the axis begins.
     pub error: Option<Nanos>,
+    /// What it is tied by.
+    pub by: Tie,
 }

@@ -24,6 +24,7 @@ pub use build::Builder;
 pub use guest::{Guest, GuestIndex};
 pub use holders::Holder;
 pub use index::{ArrowIndex, LaneIndex, Object, ResourceIndex, SiteIndex, SpanIndex, TaskIndex};
+pub use join::Place;
 pub use lane::{Gap, Gc, Irq, Lane, SlowAlloc, Stretch};
 pub use memory::{Allocation, HeapSample, LiveBytes};
 pub use object::{Resource, Site, Span, SpanStay, Waits};
@@ -32,6 +33,7 @@ pub use task::{Sums, Task};
 pub use texts::{TextId, Texts};
 pub use value::{Counter, FieldOwner, FieldValue, Io, Label, Log, Message};
 
+use unitrace_formats::axis::Bearings;
 use unitrace_formats::event::EventId;
 use unitrace_formats::ring::GapKind;
 use unitrace_formats::time::Nanos;
@@ -62,6 +64,8 @@ pub struct ClockInfo {
     pub unix_start: Option<i64>,
     /// How far off that may be, in nanoseconds, if it can be said.
     pub error: Option<i64>,
+    /// What ties it to the clocks of other traces.
+    pub bearings: Bearings,
 }
 
 /// A whole trace.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use unitrace_formats::axis::Bearings;
 use unitrace_formats::clock::Rate;
 use unitrace_formats::ring::{Gap as RingGap, GapKind, WriterKind};
 use unitrace_formats::time::{ClockKind, Nanos};
@@ -92,7 +93,12 @@ fn clock_info(trace: &Trace) -> ClockInfo {
         Rate::Unknown => format!("{kind}, frequency not known: a tick is shown as a nanosecond"),
     };
     let unix_start = clock.unix(clock.start()).map(|unix| unix.0);
-    ClockInfo { source, unix_start, error: clock.unix_error().map(|error| error.0) }
+    ClockInfo {
+        source,
+        unix_start,
+        error: clock.unix_error().map(|error| error.0),
+        bearings: Bearings::of(trace),
+    }
 }
 
 fn notes(trace: &Trace, skipped: u64, damaged: u64) -> Vec<String> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::layout::lod::{Lod, Spans};
-use crate::layout::{Order, Rows};
+use crate::layout::{Activity, Order, Rows, activity};
 use crate::model::{Model, Task, TaskIndex, TextId, TimeRange};
 use crate::view::{ROW_HEIGHT, RowAxis, TimeAxis, View};
 
@@ -24,6 +24,10 @@ pub struct Chart {
     pub order: Order,
     /// Level of detail.
     pub lod: Lod,
+    /// How many tasks run or are ready, over the whole trace.
+    pub activity: Vec<Activity>,
+    /// The tasks that are shown, sorted; `None`: all.
+    pub only: Option<Vec<TaskIndex>>,
     /// User spans in their rows.
     pub spans: Spans,
     /// Full-height bands, for each guest behind its own rows.
@@ -66,6 +70,8 @@ impl Chart {
             groups: groups(&model, &rows),
             spans: Spans::new(&model, &rows),
             meanings: meanings(&model),
+            activity: activity(&model),
+            only: None,
             model,
             rows,
             order,
@@ -73,9 +79,15 @@ impl Chart {
         }
     }
 
+    /// The same trace with only these tasks, sorted; `None`: with all.
+    pub fn show_only(&mut self, only: Option<Vec<TaskIndex>>) {
+        self.only = only;
+        self.reorder(self.order);
+    }
+
     /// The same trace with its rows in another order.
     pub fn reorder(&mut self, order: Order) {
-        self.rows = Rows::new(&self.model, order);
+        self.rows = Rows::only(&self.model, order, self.only.as_deref());
         self.lod = Lod::new(&self.model, &self.rows);
         self.spans = Spans::new(&self.model, &self.rows);
         self.backgrounds = Background::all(&self.model, &self.rows);

@@ -45,8 +45,7 @@ fn words(guest: &Guest, whole: TimeRange) -> String {
     let from = Time(guest.range.start.0.saturating_sub(whole.start.0));
     let span = Time(guest.range.span());
     match guest.error {
-        Some(error) if error.0 == 0 => format!("{span} from {from}; its clock's error is not known"),
-        Some(error) => format!("{span} from {from}, ± {} on the common axis", Time(error.0)),
-        None => format!("{span}; its clock is tied to no other: it is shown as if it began first"),
+        Some(error) => format!("{span} from {from}, ± {}, tied {}", Time(error.0), guest.by),
+        None => format!("{span}, tied {}: shown as if it began first", guest.by),
     }
 }

@@ -29,6 +29,8 @@ pub struct GuestRow {
     pub to_ns: i64,
     /// How far its times may be off against the axis; `null`: nothing ties its clock to the others.
     pub error_ns: Option<i64>,
+    /// What ties it to the others.
+    pub tied: String,
 }
 
 /// The guests of a joined model.
@@ -38,20 +40,23 @@ pub(super) fn rows(joined: &Model) -> Vec<GuestRow> {
         from_ns: guest.range.start.0.saturating_sub(joined.range.start.0),
         to_ns: guest.range.end.0.saturating_sub(joined.range.start.0),
         error_ns: guest.error.map(|error| error.0),
+        tied: guest.by.to_string(),
     };
     joined.guests.iter().map(row).collect()
 }
 
 pub(super) fn write(guests: &[GuestRow], out: &mut dyn Write) -> io::Result<()> {
     let mut table =
-        Table::new("Guests on one time axis", &["guest", "begins", "ends", "may be off by"], guests);
+        Table::new("Guests on one time axis", &["guest", "begins", "ends", "may be off by", "tied"], guests);
     for row in guests {
         table.row([
             row.name.clone(),
             Time(row.from_ns).to_string(),
             Time(row.to_ns).to_string(),
-            row.error_ns.map_or("not known".to_owned(), |error| format!("± {}", Time(error))),
+            row.error_ns.map_or("any time".to_owned(), |error| format!("± {}", Time(error))),
+            row.tied.clone(),
         ]);
     }
+    table.left.push(4);
     table.write(out)
 }

@@ -192,7 +192,7 @@ pub(super) struct Table<'a> {
     rows: Vec<Vec<String>>,
     hidden: usize,
     /// Columns that are not numbers.
-    left: Vec<usize>,
+    pub(super) left: Vec<usize>,
 }
 
 impl<'a> Table<'a> {

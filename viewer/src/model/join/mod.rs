@@ -1,8 +1,8 @@
 //! Several traces as one model: their tables behind each other, their times on one axis.
 //!
-//! The axis begins with the guest that begins first. What ties two guests together is Unix time, as far as the
-//! anchors of each tell it; how far that may be off is said with each guest ([`Guest::error`]) and never hidden. What
-//! has an order in time is put in order again; indices follow.
+//! The axis begins with the guest that begins first. What ties two guests together is said with each guest
+//! ([`Guest::by`]), and so is how far its times may be off ([`Guest::error`]): see [`unitrace_formats::axis`]. What has
+//! an order in time is put in order again; indices follow.
 
 mod place;
 mod shift;
@@ -13,7 +13,7 @@ use super::index::ArrowIndex;
 use super::segment::{Readied, State, WaitSet};
 use super::value::FieldOwner;
 use super::{Arrow, Arrows, Guest, GuestIndex, Model, TimeRange};
-use place::{Place, places};
+pub use place::Place;
 use shift::Shift;
 
 impl Model {
@@ -22,9 +22,14 @@ impl Model {
         if models.len() <= 1 {
             return models.pop().map(|(_, model)| model).unwrap_or_default();
         }
-        let places = places(&models);
+        let places = Place::all(&models);
+        Self::join_at(models.into_iter().map(|(_, model)| model).zip(places))
+    }
+
+    /// One model of several at these places on the axis.
+    pub fn join_at(guests: impl IntoIterator<Item = (Model, Place)>) -> Model {
         let mut join = Join::default();
-        for (index, ((_, model), place)) in models.into_iter().zip(places).enumerate() {
+        for (index, (model, place)) in guests.into_iter().enumerate() {
             join.add(GuestIndex(index as u16), model, place);
         }
         join.finish()
@@ -49,7 +54,7 @@ impl Join {
     /// Puts the tables of a guest behind those that are there.
     fn add(&mut self, guest: GuestIndex, mut from: Model, place: Place) {
         let shift =
-            Shift::new(&mut self.model, &from, guest, place.offset, self.arrows.len(), self.states.len());
+            Shift::new(&mut self.model, &from, guest, place.offset.0, self.arrows.len(), self.states.len());
         self.arrows.extend(from.arrows.iter().map(|arrow| shift.arrow(arrow)));
         self.add_segments(&from, &shift);
         let to = &mut self.model;
@@ -152,8 +157,8 @@ fn add_head(to: &mut Model, from: Model, shift: &Shift, place: Place) {
     to.program = if first { place.name.clone() } else { format!("{} + {}", to.program, place.name) };
     if place.error.is_none() {
         to.notes.push(format!(
-            "{}: nothing ties its clock to the others (no anchors): it is shown as if it began first",
-            place.name
+            "{}: tied to the others {}: it is shown as if it began first",
+            place.name, place.by
         ));
     }
     to.notes.extend(from.notes.iter().map(|note| format!("{}: {note}", place.name)));
@@ -177,5 +182,5 @@ fn add_head(to: &mut Model, from: Model, shift: &Shift, place: Place) {
     sum.no_lane = sum.no_lane.saturating_add(loss.no_lane);
     sum.sites = sum.sites.saturating_add(loss.sites);
     sum.live = sum.live.saturating_add(loss.live);
-    to.guests.push(Guest { name: place.name, range, error: place.error });
+    to.guests.push(Guest { name: place.name, range, error: place.error, by: place.by });
 }

@@ -1,32 +1,35 @@
 //! Where each guest stands on the common axis, and what it is called.
 
+use unitrace_formats::axis::{self, Bearings, Tie};
 use unitrace_formats::time::Nanos;
 
 use crate::model::Model;
 
 /// A guest's place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Place {
+pub struct Place {
     /// What to call it.
-    pub(super) name: String,
+    pub name: String,
     /// Nanoseconds to add to its times.
-    pub(super) offset: i64,
+    pub offset: Nanos,
     /// How far they may be off then; `None`: nothing ties it to the others.
-    pub(super) error: Option<Nanos>,
+    pub error: Option<Nanos>,
+    /// What it is tied by.
+    pub by: Tie,
 }
 
-/// The axis begins with the earliest of those that know Unix time.
-pub(super) fn places(models: &[(String, Model)]) -> Vec<Place> {
-    let first = models.iter().filter_map(|(_, model)| model.clock.unix_start).min();
-    let place = |(title, model): &(String, Model)| {
-        let unix = model.clock.unix_start.zip(first);
-        Place {
+impl Place {
+    /// Those of all guests, as their clocks say.
+    pub(super) fn all(models: &[(String, Model)]) -> Vec<Self> {
+        let bearings: Vec<Bearings> = models.iter().map(|(_, model)| model.clock.bearings).collect();
+        let place = |((title, model), placed): (&(String, Model), axis::Placed)| Self {
             name: name(title, model, models),
-            offset: unix.map_or(0, |(unix, first)| unix.saturating_sub(first)),
-            error: unix.map(|_| Nanos(model.clock.error.unwrap_or(0))),
-        }
-    };
-    models.iter().map(place).collect()
+            offset: placed.offset,
+            error: placed.error,
+            by: placed.by,
+        };
+        models.iter().zip(axis::join(&bearings)).map(place).collect()
+    }
 }
 
 /// The program's name if no other guest has it too, else the trace's.
