@@ -15,6 +15,10 @@ Examples:
   collect --pid 4711 --follow --for 30s  everything it records during 30 seconds
   collect -- ./server --port 80          run a program and record it from start to end
   collect --domid 3 --domid web          the rings of two Xen domains, each into a file of its own
+  collect --pid $(pidof qemu-system-x86_64)
+                                         the ring of QEMU's guest; --qmp SOCKET and --ram FILE lead there too
+  collect --qmp guest.qmp --pause --dump-core guest.core
+                                         all memory of a guest, for --core and gdb
   collect --file /dev/shm/unitrace-1000/server-4711-5ae1.ring
                                          the ring of a program that was killed
   collect --core core.4711               the ring of a program that left a core
