@@ -114,12 +114,15 @@ impl Recording {
             }
             Err(DrainError::Write(error)) => return Err(self.target.error(error)),
         }
-        let finished = self.recorder.finish(&mut self.found.ring).and_then(|(mut sink, totals)| {
+        let Self { mut found, recorder, target, .. } = self;
+        let finished = recorder.finish(&mut found.ring).and_then(|(mut sink, totals)| {
             sink.flush()?;
             Ok(totals)
         });
-        let mut totals = finished.map_err(|error| self.target.error(error))?;
-        let path = self.target.finish(&mut totals)?;
+        // A conversion takes its time: a guest that has ended need not wait for us to let go of its memory.
+        drop(found);
+        let mut totals = finished.map_err(|error| target.error(error))?;
+        let path = target.finish(&mut totals)?;
         Ok(Recorded { path, totals })
     }
 }
