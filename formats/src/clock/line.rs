@@ -42,8 +42,7 @@ impl Line {
     /// furthest reading.
     pub(crate) fn through(readings: &[Reading]) -> Option<Self> {
         let least = readings.iter().map(|r| r.error.0).min()?;
-        let low = readings.iter().map(|r| r.start().saturating_sub(r.error.0)).max()?;
-        let high = readings.iter().map(|r| r.start().saturating_add(r.error.0)).min()?;
+        let (low, high) = open(readings)?;
         if low <= high {
             return Some(Self::between(low, high, 0));
         }
@@ -66,14 +65,31 @@ impl Line {
         let last = readings.iter().map(|r| r.own.0).max()?;
         let outside = first.saturating_sub(trace.start().0).max(trace.end().0.saturating_sub(last)).max(0);
         // What is gained or lost in how long.
-        let (drift, span) = match i128::from(last) - i128::from(first) {
-            0 => (UNCONFIRMED, 1_000_000_000),
-            span => (2 * i128::from(line.error.0), span),
+        let drift = |drift: i128, span: i128| (i128::from(outside) * drift + span - 1) / span;
+        let stated = drift(UNCONFIRMED, 1_000_000_000);
+        let more = match i128::from(last) - i128::from(first) {
+            0 => stated,
+            span => match (drift(2 * i128::from(line.error.0), span), agree(readings)) {
+                // Nothing speaks against the stated length of a tick.
+                (measured, true) => measured.min(stated),
+                (measured, false) => measured,
+            },
         };
-        let more = (i128::from(outside) * drift + span - 1) / span;
         let error = i64::try_from(i128::from(line.error.0) + more).unwrap_or(i64::MAX);
         Some(Self { error: Nanos(error), ..line })
     }
+}
+
+/// The least and the greatest start that all readings leave open; the wrong way round if they leave none.
+fn open(readings: &[Reading]) -> Option<(i64, i64)> {
+    let low = readings.iter().map(|r| r.start().saturating_sub(r.error.0)).max()?;
+    let high = readings.iter().map(|r| r.start().saturating_add(r.error.0)).min()?;
+    Some((low, high))
+}
+
+/// True if all readings can be right at once.
+fn agree(readings: &[Reading]) -> bool {
+    open(readings).is_some_and(|(low, high)| low <= high)
 }
 
 #[cfg(test)]
@@ -104,5 +120,8 @@ mod tests {
         // 2000 later as much again for each 1000.
         assert_eq!(Line::over(&drifting[..2], Nanos(0)..=Nanos(3000)), line(105, 5 + 20));
         assert_eq!(Line::over(&drifting[..1], Nanos(0)..=Nanos(1_000_000)), line(100, 100));
+        // Wide brackets are no drift.
+        let wide = [reading(0, 100, 50), reading(10, 110, 50)];
+        assert_eq!(Line::over(&wide, Nanos(0)..=Nanos(1_000_000)), line(100, 50 + 100));
     }
 }
