@@ -22,6 +22,9 @@ const WINDOW: u64 = 64 << 20;
 /// Ranges that program headers are written for: their number has 16 bits.
 const MOST_RANGES: usize = 0xFFFE;
 
+/// What becomes a hole.
+const ZEROS: [u8; PAGE] = [0; PAGE];
+
 const EHDR: usize = 64;
 const PHDR: usize = 56;
 const PT_LOAD: u32 = 1;
@@ -57,20 +60,24 @@ pub enum DumpError {
     /// The file cannot be written.
     #[error(transparent)]
     Write(#[from] io::Error),
+    /// Whoever asked for it does not want it any more.
+    #[error("interrupted")]
+    Interrupted,
     /// Far more ranges than a guest has.
     #[error("its memory is in {0} pieces, and a core file has room for {MOST_RANGES}")]
     Pieces(usize),
 }
 
-/// Writes the core of `guest`, called `name` in the note, into an empty file; `progress` is told how many bytes of RAM are done.
+/// Writes the core of `guest`, called `name` in the note, into an empty file; `go_on` is told how many bytes of RAM were
+/// done and says whether to do more.
 ///
 /// # Errors
-/// When the file cannot be written or the guest went away.
+/// When the file cannot be written, the guest went away, or `go_on` said no.
 pub fn write(
     guest: &dyn Guest,
     name: &str,
     to: &mut BufWriter<File>,
-    mut progress: impl FnMut(u64),
+    mut go_on: impl FnMut(u64) -> bool,
 ) -> Result<Dumped, DumpError> {
     let ram = guest.ram();
     if ram.len() > MOST_RANGES {
@@ -86,7 +93,9 @@ pub fn write(
             for filled in guest.filled(window.clone()) {
                 core.copy(&filled, offset + (filled.start - range.start))?;
             }
-            progress(window.end - at);
+            if !go_on(window.end - at) {
+                return Err(DumpError::Interrupted);
+            }
             at = window.end;
         }
         core.dumped.ram += range.end - range.start;
@@ -126,7 +135,7 @@ impl Core<'_> {
     fn pages(&mut self, length: usize, offset: u64) -> io::Result<()> {
         let mut position = None;
         for (page, at) in self.chunk[..length].chunks(PAGE).zip((offset..).step_by(PAGE)) {
-            if page.iter().all(|&byte| byte == 0) {
+            if page == &ZEROS[..page.len()] {
                 continue;
             }
             if position != Some(at) {
@@ -207,9 +216,15 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let mut out = BufWriter::new(file.reopen().unwrap());
         let mut progress = 0;
-        let dumped = write(&guest, "a guest", &mut out, |bytes| progress += bytes).unwrap();
+        let dumped = write(&guest, "a guest", &mut out, |bytes| {
+            progress += bytes;
+            true
+        })
+        .unwrap();
         assert_eq!((dumped.ram, dumped.unreadable, progress), (bytes.len() as u64, 0, bytes.len() as u64));
         assert!(dumped.filled < dumped.ram / 2, "{dumped:?}");
+        let mut nowhere = BufWriter::new(tempfile::tempfile().unwrap());
+        assert!(matches!(write(&guest, "a guest", &mut nowhere, |_| false), Err(DumpError::Interrupted)));
 
         let core = CoreMemory::parse(FileMemory::open(file.path()).unwrap()).unwrap();
         assert!(core.is_guest());

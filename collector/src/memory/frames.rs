@@ -55,7 +55,7 @@ impl<M: Memory + ?Sized> Memory for Frames<M> {
             let from = at + done as u64;
             let take =
                 usize::try_from(run.here.end - from).map_or(length - done, |left| left.min(length - done));
-            self.memory.read(run.there + (from - run.here.start), &mut to[done..done + take])?;
+            self.memory.read(run.there.saturating_add(from - run.here.start), &mut to[done..done + take])?;
             done += take;
         }
         Ok(())
@@ -74,6 +74,8 @@ mod tests {
         assert_eq!(frames.runs.len(), 3);
         assert!(frames.read(6 * PAGE as u64, &mut [0]).is_err());
         assert!(frames.read(u64::MAX, &mut [0; 2]).is_err());
+        let beyond = Frames::new(Arc::new(Buffer::new(vec![0; PAGE])), &[u64::MAX, u64::MAX, u64::MAX >> 12]);
+        assert!(beyond.read(100, &mut [0; 3 * PAGE - 200]).is_err());
     }
 
     proptest! {
