@@ -142,15 +142,16 @@ impl TraceClock {
     }
 }
 
-/// How exact an anchor is believed to be that names no clock of the host: it was taken in the interrupt of a battery
-/// clock, and interrupts are served late.
-pub const OF_INTERRUPT: Nanos = Nanos(1_000_000);
+/// How exact an anchor is believed to be that names no clock of the host: it comes from a battery clock, which counts
+/// whole seconds and was set without their fraction (QEMU does so at the start of a guest), and is read in an interrupt,
+/// which is served late.
+pub const OF_BATTERY: Nanos = Nanos(1_100_000_000);
 
 /// The writer's own anchors with their errors: one that names a clock of the host was calculated from it, or read
 /// between two readings of the counter, which counts in whole ticks.
 pub(crate) fn with_errors(own: &[Anchor], frequency: Frequency) -> Vec<CollectorAnchor> {
     let tick = Nanos(frequency.nanos(1).0 + 1);
-    let error = |anchor: &Anchor| if anchor.host_ns == 0 { OF_INTERRUPT } else { tick };
+    let error = |anchor: &Anchor| if anchor.host_ns == 0 { OF_BATTERY } else { tick };
     own.iter().map(|&anchor| CollectorAnchor { anchor, error: error(&anchor) }).collect()
 }
 
