@@ -26,7 +26,7 @@ const GARBAGE: [&str; 12] = [
 pub(super) fn lie(victim: &mut Victim, dice: &mut Dice) {
     let Some(key) = &victim.key else { return };
     // The daemon has to answer others too: what is tried is the collector, not xenstored.
-    cpu::spin(50_000_000);
+    cpu::spin(200_000_000);
     let here = platform::this();
     match dice.below(4) {
         0 => here.write_key(KEY, dice.one_of::<&str>(&GARBAGE)),
