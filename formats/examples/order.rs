@@ -2,7 +2,8 @@
 //! other messages on one axis, and holds every message against the bound: what was received was sent before.
 //!
 //! Prints how each trace was tied and how far apart the pairs are; ends with 1 if a pair is out of order by more than
-//! the bound allows, or if there is none.
+//! the bound allows, or if there is none. With `--in-turn` the guests sent no messages: the second was started when the
+//! first had ended.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 use unitrace_formats::axis::{Bearings, Placed, between, join};
 use unitrace_formats::event::Event;
 use unitrace_formats::id::JoinKey;
+use unitrace_formats::time::Nanos;
 use unitrace_formats::trace::{Trace, TraceError};
 
 /// Times on the axis, by key.
@@ -39,10 +41,21 @@ fn flights(from: &Messages, to: &Messages) -> Vec<i64> {
     from.sent.iter().filter_map(flight).collect()
 }
 
+/// Did the second begin when the first had ended?
+fn in_turn(traces: &[Trace; 2], placed: &[Placed], bound: Nanos) -> ExitCode {
+    let end = |n: usize| traces[n].span().map(|(_, end)| traces[n].clock().nanos(end).0 + placed[n].offset.0);
+    let begin =
+        |n: usize| traces[n].span().map(|(begin, _)| traces[n].clock().nanos(begin).0 + placed[n].offset.0);
+    let (Some(end), Some(begin)) = (end(0), begin(1)) else { return ExitCode::FAILURE };
+    println!("{} ns between the two; bound {} ns", begin - end, bound.0);
+    if begin - end >= -bound.0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
 fn main() -> Result<ExitCode, TraceError> {
-    let paths: Vec<_> = std::env::args().skip(1).collect();
+    let (options, paths): (Vec<_>, Vec<_>) =
+        std::env::args().skip(1).partition(|word| word.starts_with("--"));
     let [first, second] = paths.as_slice() else {
-        eprintln!("order FIRST.utr SECOND.utr");
+        eprintln!("order [--in-turn] FIRST.utr SECOND.utr");
         return Ok(ExitCode::from(2));
     };
     let traces = [Trace::open(Path::new(first))?, Trace::open(Path::new(second))?];
@@ -55,6 +68,9 @@ fn main() -> Result<ExitCode, TraceError> {
         println!("nothing ties the two");
         return Ok(ExitCode::FAILURE);
     };
+    if options == ["--in-turn"] {
+        return Ok(in_turn(&traces, &placed, bound));
+    }
     let said = [messages(&traces[0], &placed[0]), messages(&traces[1], &placed[1])];
     let mut is_right = true;
     for (from, to, way) in [(0, 1, "first to second"), (1, 0, "second to first")] {
