@@ -11,8 +11,8 @@ const MAX_REGION: u64 = 16 << 30;
 /// The largest table that is copied: 16 times what the probe makes at most.
 const MAX_TABLE: u64 = 64 << 20;
 
-/// The largest ring that is copied as a whole.
-const MAX_WHOLE: u64 = 1 << 30;
+/// The largest ring that is copied as a whole: the largest that a guest can grant.
+const MAX_WHOLE: u64 = 256 << 20;
 
 /// Why a ring that was found cannot be read.
 #[derive(Debug, thiserror::Error)]

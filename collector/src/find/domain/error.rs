@@ -18,7 +18,10 @@ use unitrace_formats::ring::xen::{ChainError, KeyError};
 pub enum DomainError {
     /// Xenstore cannot be asked.
     #[error(transparent)]
-    Bus(#[from] BusError),
+    Bus(BusError),
+    /// Xenstore tells this domain nothing about others.
+    #[error("this domain may not know: it is not dom0. Run collect there; the static binary can be copied")]
+    NotDom0,
     /// There is no such domain.
     #[error("there is no such domain. `collect --list` shows those that there are")]
     NoDomain,
@@ -65,6 +68,15 @@ pub enum DomainError {
     AncestorKey,
 }
 
+impl From<BusError> for DomainError {
+    fn from(error: BusError) -> Self {
+        match error {
+            BusError::Refused(errno) if errno == "EACCES" => Self::NotDom0,
+            error => Self::Bus(error),
+        }
+    }
+}
+
 fn ids(ids: &[DomId]) -> String {
     let ids: Vec<String> = ids.iter().map(DomId::to_string).collect();
     ids.join(" or --domid ")
@@ -84,6 +96,7 @@ impl DomainError {
             | Self::Control(ControlError::Device(error))
             | Self::Device(error) => of_device(error),
             Self::Control(ControlError::Refused(_)) => Exit::Denied,
+            Self::NotDom0 => Exit::Denied,
             Self::NoDomain => Exit::NoRing,
             Self::Ambiguous(_) => Exit::Usage,
             Self::Bus(_) | Self::Control(ControlError::Version) | Self::Xen(_) => Exit::Failure,
@@ -102,5 +115,25 @@ fn of_device(error: &DeviceError) -> Exit {
     match error {
         DeviceError::NoXen | DeviceError::Missing { .. } | DeviceError::Denied { .. } => Exit::Denied,
         DeviceError::Unusable { .. } => Exit::Failure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_domain_than_dom0_is_told_so() {
+        let refused = |errno: &str| DomainError::from(BusError::Refused(errno.to_owned()));
+        assert!(matches!(refused("EACCES"), DomainError::NotDom0));
+        assert_eq!(refused("EACCES").exit(), Exit::Denied);
+        assert_eq!(refused("EIO").to_string(), "xenstore says EIO");
+    }
+
+    #[test]
+    fn whoever_has_a_name_is_listed() {
+        let domains = [1, 7].into_iter().filter_map(DomId::new).collect();
+        let said = DomainError::Ambiguous(domains).to_string();
+        assert_eq!(said, "2 domains have this name: say which, by --domid 1 or --domid 7");
     }
 }
