@@ -6,7 +6,7 @@
 //! | tick | PIT through the PIC | timer events, by the upcall vector or (PV) when interrupts are turned on |
 //! | clock | TSC, measured against the PIT | TSC, as pvclock says |
 //! | device lines | the local APIC | events to itself |
-//! | line to another guest | the second serial port | none |
+//! | line to another guest | the second serial port | a shared page and an event channel |
 //! | anchors | RTC, at each of its seconds | pvclock |
 //! | ring | found by its magic, or in an ivshmem device | granted, named in xenstore |
 //! | end | isa-debug-exit, else ACPI power-off | SCHEDOP_shutdown |

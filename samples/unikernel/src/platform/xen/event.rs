@@ -8,6 +8,9 @@ use core::sync::atomic::Ordering;
 /// The vector by which Xen says that events are pending; it needs no acknowledgement beyond [`take`].
 pub(super) const VECTOR: u8 = 0xf3;
 
+/// "This domain" in hypercalls.
+pub(super) const SELF: u16 = 0x7ff0;
+
 /// Channels of the two-level scheme: 64 words of 64.
 const WORDS: usize = 64;
 
@@ -64,6 +67,39 @@ pub(super) fn take(mut serve: impl FnMut(Port)) {
 }
 
 #[repr(C)]
+struct OfferArgument {
+    domain: u16,
+    peer: u16,
+    port: u32,
+}
+
+/// A new channel that domain `peer` may [`accept`].
+pub(super) fn offer(peer: u16) -> Result<Port, Refused> {
+    const ALLOCATE_UNBOUND: u64 = 6;
+    let mut argument = OfferArgument { domain: SELF, peer, port: 0 };
+    // SAFETY: the argument is that of this operation, which writes only into it.
+    unsafe { call(Call::Event, ALLOCATE_UNBOUND, &mut argument) }?;
+    Ok(Port(argument.port))
+}
+
+#[repr(C)]
+struct AcceptArgument {
+    peer: u16,
+    reserved: u16,
+    offered: u32,
+    port: u32,
+}
+
+/// A channel to the one that domain `peer` offers.
+pub(super) fn accept(peer: u16, offered: Port) -> Result<Port, Refused> {
+    const BIND_INTERDOMAIN: u64 = 0;
+    let mut argument = AcceptArgument { peer, reserved: 0, offered: offered.0, port: 0 };
+    // SAFETY: the argument is that of this operation, which writes only into it.
+    unsafe { call(Call::Event, BIND_INTERDOMAIN, &mut argument) }?;
+    Ok(Port(argument.port))
+}
+
+#[repr(C)]
 struct BindSelfArgument {
     cpu: u32,
     port: u32,
@@ -93,6 +129,15 @@ pub(super) fn bind_timer() -> Result<Port, Refused> {
     // SAFETY: the argument is that of this operation, which writes only into it.
     unsafe { call(Call::Event, BIND_VIRTUAL_INTERRUPT, &mut argument) }?;
     Ok(Port(argument.port))
+}
+
+/// Makes a channel of ours have an event, as if the other side had sent one.
+pub(super) fn raise(port: Port) {
+    let (word, bit) = port.word_and_bit();
+    let page = page();
+    page.u64(offset::PENDING + word).fetch_or(bit, Ordering::AcqRel);
+    page.u64(offset::SELECTOR).fetch_or(1 << (word / 8), Ordering::AcqRel);
+    page.u8(offset::UPCALL).store(1, Ordering::Release);
 }
 
 /// Tells whoever is at the other end of a channel to look.

@@ -6,6 +6,7 @@ use super::page::Page;
 use super::pv::Pv;
 use super::pvh::Pvh;
 use core::sync::atomic::{AtomicBool, Ordering};
+use unitrace_probe::xen::GrantRef;
 
 /// A ring that a daemon in domain 0 serves: where it is, and how to call the daemon.
 pub(super) struct Connection {
@@ -26,6 +27,9 @@ pub(super) trait Host: Sync {
 
     /// Puts the grant table into the place of `pages`.
     fn put_grant_table(&self, pages: &[Page]) -> Result<(), Refused>;
+
+    /// Puts the page that domain `peer` grants into the place of `page`.
+    fn put_granted(&self, page: Page, peer: u16, grant: GrantRef) -> Result<(), Refused>;
 
     /// Lets pending events reach [`crate::interrupt`].
     fn start_interrupts(&self) -> Result<(), Refused>;

@@ -2,6 +2,7 @@
 //! that it is given.
 
 use core::arch::{asm, global_asm};
+use unitrace_probe::xen::GrantRef;
 
 global_asm!(
     ".pushsection .text.hypercall, \"ax\"",
@@ -101,6 +102,32 @@ pub(super) unsafe fn call_vcpu<T>(operation: u64, argument: &mut T) -> Result<u6
 pub(super) unsafe fn call_grant_table<T>(operation: u64, argument: &mut T) -> Result<u64, Refused> {
     // SAFETY: by the caller.
     unsafe { enter(Call::GrantTable, [operation, address(argument), 1]) }
+}
+
+#[repr(C)]
+struct MapGrantArgument {
+    address: u64,
+    flags: u32,
+    grant: u32,
+    peer: u16,
+    status: i16,
+    handle: u32,
+    bus_address: u64,
+}
+
+/// Puts the page that another domain grants into the place of our page at `address`, which is there for nothing else.
+pub(super) fn map_grant(address: u64, peer: u16, grant: GrantRef) -> Result<(), Refused> {
+    const MAP: u64 = 0;
+    /// For this CPU, to write.
+    const FLAGS: u32 = 2;
+    let (flags, grant) = (FLAGS, grant.0);
+    let mut argument = MapGrantArgument { address, flags, grant, peer, status: 0, handle: 0, bus_address: 0 };
+    // SAFETY: the argument is that of this operation.
+    unsafe { call_grant_table(MAP, &mut argument) }?;
+    match argument.status {
+        0 => Ok(()),
+        status => Err(Refused::by_status(Call::GrantTable, MAP, status)),
+    }
 }
 
 /// Hands Xen a table that it copies.

@@ -16,6 +16,7 @@ mod pvh;
 mod schedule;
 mod shared_info;
 mod timer;
+mod wire;
 mod xenstore;
 
 use super::{Cause, Platform, Shown, Wire};
@@ -103,7 +104,7 @@ impl Platform for Xen {
     }
 
     fn wire(&self) -> Option<&'static dyn Wire> {
-        None
+        wire::find()
     }
 
     fn acknowledge(&self, vector: u8, serve: &mut dyn FnMut(Cause)) {
@@ -112,6 +113,7 @@ impl Platform for Xen {
         }
         event::take(|port| match device::line(port) {
             Some(line) => serve(Cause::Device(line)),
+            None if wire::is_port(port) => serve(Cause::Wire),
             None => timer::serve(port, serve),
         });
     }

@@ -5,11 +5,19 @@ use crate::arch::cpu::time_stamp;
 use unitrace_probe::formats::time::Ticks;
 
 /// How long from look to look, in nanoseconds.
-const NAP: u64 = 100_000;
+const NAP: u64 = 1_000_000;
 
 /// System time now, in nanoseconds; 0 before the shared page is there.
 pub(super) fn now() -> u64 {
     shared_info::system_time().map_or(0, |time| time.nanos_at(Ticks(time_stamp())))
+}
+
+/// Sleeps so long, in nanoseconds, whatever events come.
+pub(super) fn sleep(nanos: u64) {
+    let end = now() + nanos;
+    while now() < end {
+        schedule::sleep_until(end);
+    }
 }
 
 /// Asks `is_done` again and again, asleep in between; false if it was not within `nanos`. With interrupts on or off.

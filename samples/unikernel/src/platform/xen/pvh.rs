@@ -2,14 +2,12 @@
 //! pages of Xen's. Unsafe because of hypercalls.
 
 use super::cpuid;
-use super::event::{Port, VECTOR};
+use super::event::{Port, SELF, VECTOR};
 use super::host::{Connection, Host};
 use super::hypercall::{self, Call, Refused, call};
 use super::page::Page;
 use crate::arch::{cpu, port};
-
-/// "This domain" in hypercalls.
-const SELF: u16 = 0x7ff0;
+use unitrace_probe::xen::GrantRef;
 
 /// Xen's own debug console: it takes a byte at a time and shows lines in Xen's log, if its `guest_loglvl` says so.
 const DEBUG_PORT: u16 = 0xe9;
@@ -36,6 +34,10 @@ impl Host for Pvh {
 
     fn put_grant_table(&self, pages: &[Page]) -> Result<(), Refused> {
         (0..).zip(pages).try_for_each(|(n, page)| replace(*page, Space::GrantTable, n))
+    }
+
+    fn put_granted(&self, page: Page, peer: u16, grant: GrantRef) -> Result<(), Refused> {
+        hypercall::map_grant(page.pointer(0).addr().get() as u64, peer, grant)
     }
 
     fn start_interrupts(&self) -> Result<(), Refused> {

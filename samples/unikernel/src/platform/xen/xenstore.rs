@@ -1,21 +1,26 @@
 //! Xenstore, the hosts' register of names and values: a ring of requests and one of replies. One request at a time, and
-//! the reply is waited for.
+//! the reply is waited for. A message is a header of four u32 (kind, request, transaction, length) and a text.
 
 use super::byte_ring::ByteRing;
 use super::event::{Port, notify};
 use super::host::{self, Connection};
 use super::hypercall::Refused;
 use super::patience;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 /// How long a daemon that does not answer is waited for, in nanoseconds.
 const PATIENCE: u64 = 5_000_000_000;
 
+/// Number of the next request.
+static NEXT: AtomicU32 = AtomicU32::new(1);
+
+const READ: u32 = 2;
 const WRITE: u32 = 11;
+const SET_PERMISSIONS: u32 = 14;
 const ERROR: u32 = 16;
-/// Bytes of a message's header: kind, request, transaction, length of what follows, each a u32.
-const HEADER: usize = 16;
-/// Names of errors are shorter.
-const ERROR_BYTES: usize = 16;
 
 /// Why a request failed.
 #[derive(Debug)]
@@ -27,7 +32,7 @@ pub(super) enum StoreError {
     /// The daemon did not answer in time.
     Silent,
     /// The daemon said no, by this name (`EACCES`, `EQUOTA`).
-    Denied([u8; ERROR_BYTES]),
+    Denied(String),
     /// The answer is to something else.
     Confused(u32),
 }
@@ -38,10 +43,7 @@ impl core::fmt::Display for StoreError {
             Self::Refused(refused) => refused.fmt(f),
             Self::Missing => f.write_str("this domain has no xenstore"),
             Self::Silent => f.write_str("xenstored did not answer within 5 s"),
-            Self::Denied(name) => {
-                let length = name.iter().position(|&byte| byte == 0).unwrap_or(name.len());
-                write!(f, "xenstored says {}", core::str::from_utf8(&name[..length]).unwrap_or("no"))
-            }
+            Self::Denied(name) => write!(f, "xenstored says {name}"),
             Self::Confused(kind) => write!(f, "xenstored answered with a message of kind {kind}"),
         }
     }
@@ -66,40 +68,54 @@ impl Xenstore {
         })
     }
 
-    /// Writes a key of this domain.
-    pub(super) fn write(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        let length = key.len() + 1 + value.len();
-        for word in [WRITE, 1, 0, length as u32] {
-            self.put(&word.to_le_bytes())?;
-        }
-        self.put(key.as_bytes())?;
-        self.put(&[0])?;
-        self.put(value.as_bytes())?;
-        notify(self.port);
-        self.reply()
+    /// The value of a key.
+    pub(super) fn read(&self, key: &str) -> Result<String, StoreError> {
+        let value = self.ask(READ, &[key.as_bytes(), &[0]])?;
+        Ok(String::from_utf8_lossy(&value).into_owned())
     }
 
-    fn reply(&self) -> Result<(), StoreError> {
-        let mut header = [0; HEADER];
-        for byte in &mut header {
-            *byte = self.take()?;
+    /// Writes a key of this domain.
+    pub(super) fn write(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.ask(WRITE, &[key.as_bytes(), &[0], value.as_bytes()]).map(|_| ())
+    }
+
+    /// Lets another domain read a key of this one, which is `own`.
+    pub(super) fn let_read(&self, key: &str, own: u16, reader: u16) -> Result<(), StoreError> {
+        // The first is the owner, and what others may do: nothing.
+        let permissions = format!("{key}\0n{own}\0r{reader}\0");
+        self.ask(SET_PERMISSIONS, &[permissions.as_bytes()]).map(|_| ())
+    }
+
+    fn ask(&self, asked: u32, parts: &[&[u8]]) -> Result<Vec<u8>, StoreError> {
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let request = NEXT.fetch_add(1, Ordering::Relaxed);
+        for word in [asked, request, 0, length as u32] {
+            self.put(&word.to_le_bytes())?;
         }
-        let [kind, _, _, length] = core::array::from_fn(|n| {
-            u32::from_le_bytes([header[4 * n], header[4 * n + 1], header[4 * n + 2], header[4 * n + 3]])
-        });
-        let mut name = [0; ERROR_BYTES];
-        for n in 0..length as usize {
-            let byte = self.take()?;
-            if let Some(place) = name.get_mut(n) {
-                *place = byte;
+        parts.iter().try_for_each(|part| self.put(part))?;
+        notify(self.port);
+        loop {
+            // What comes for an earlier request was given up.
+            let (kind, answered, text) = self.message()?;
+            if answered == request {
+                return check(asked, kind, text);
             }
         }
-        notify(self.port);
-        match kind {
-            WRITE => Ok(()),
-            ERROR => Err(StoreError::Denied(name)),
-            other => Err(StoreError::Confused(other)),
+    }
+
+    /// The next message: its kind, the request that it answers, its text.
+    fn message(&self) -> Result<(u32, u32, Vec<u8>), StoreError> {
+        let mut header = [[0; 4]; 4];
+        for byte in header.as_flattened_mut() {
+            *byte = self.take()?;
         }
+        let [kind, request, _, length] = header.map(u32::from_le_bytes);
+        let mut text = Vec::new();
+        for _ in 0..length {
+            text.push(self.take()?);
+        }
+        notify(self.port);
+        Ok((kind, request, text))
     }
 
     fn put(&self, bytes: &[u8]) -> Result<(), StoreError> {
@@ -122,5 +138,13 @@ impl Xenstore {
             });
         }
         taken.ok_or(StoreError::Silent)
+    }
+}
+
+fn check(asked: u32, kind: u32, text: Vec<u8>) -> Result<Vec<u8>, StoreError> {
+    match kind {
+        ERROR => Err(StoreError::Denied(String::from_utf8_lossy(&text).trim_end_matches('\0').into())),
+        kind if kind == asked => Ok(text),
+        other => Err(StoreError::Confused(other)),
     }
 }

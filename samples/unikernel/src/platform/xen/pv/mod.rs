@@ -7,19 +7,18 @@ mod traps;
 
 pub(super) use start_info::boot;
 
-use super::event::{self, Port, VECTOR};
+use super::event::{self, Port, SELF, VECTOR};
 use super::host::{Connection, Host};
-use super::hypercall::{Call, Refused, call_grant_table, call_with_text, map};
+use super::hypercall::{self, Call, Refused, call_grant_table, call_with_text, map};
 use super::page::{self, Page, Pages};
 use super::{patience, schedule};
 use crate::arch::{cpu, held, paging};
 use crate::interrupt;
 use core::arch::global_asm;
+use unitrace_probe::xen::GrantRef;
 
 global_asm!(include_str!("entry.s"), options(att_syntax));
 
-/// "This domain" in hypercalls.
-const SELF: u16 = 0x7ff0;
 /// An event that was missed is looked for again after so many nanoseconds.
 const NAP: u64 = 10_000_000;
 
@@ -52,6 +51,10 @@ impl Host for Pv {
         let frames = frames.get_mut(..pages.len()).unwrap_or_default();
         set_up_grant_table(frames)?;
         pages.iter().zip(frames).try_for_each(|(page, frame)| put(*page, *frame * page::BYTES as u64))
+    }
+
+    fn put_granted(&self, page: Page, peer: u16, grant: GrantRef) -> Result<(), Refused> {
+        hypercall::map_grant(page.pointer(0).addr().get() as u64, peer, grant)
     }
 
     fn start_interrupts(&self) -> Result<(), Refused> {
