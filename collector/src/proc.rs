@@ -54,6 +54,15 @@ fn parse_stat(text: &str) -> Option<Stat> {
     Some(Stat { state, parent, start })
 }
 
+/// True if every thread of the process was stopped by a signal or a debugger.
+pub fn is_stopped(pid: u32) -> bool {
+    let tasks = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    let mut states = tasks
+        .map(|task| fs::read_to_string(task.path().join("stat")).ok().and_then(|text| parse_stat(&text)));
+    let is_there = stat(pid).is_some();
+    is_there && states.all(|stat| stat.is_none_or(|stat| matches!(stat.state, b'T' | b't')))
+}
+
 /// True if the process `pid` that began at `start` (0: not known) still runs.
 pub fn is_alive(pid: u32, start: u64) -> bool {
     stat(pid).is_some_and(|stat| stat.is_alive() && (start == 0 || stat.start == start))

@@ -2,7 +2,7 @@
 //!
 //! The guest goes on before anything is written: a full disk or a pipe that nobody reads does not hold it up. Signals
 //! that would end this program wait until then, and a panic passes through the same guard. Only SIGKILL leaves a guest
-//! paused; `xl unpause` lets it go on.
+//! paused; `xl unpause`, `cont` of QEMU's monitor or `kill -CONT` let it go on.
 
 use crate::exit::Exit;
 use crate::find::{Found, Host};
@@ -23,7 +23,7 @@ pub enum StillError {
     NoGuest(String),
     /// The host refused.
     #[error(
-        "{place} could not be paused: {error}. Pause it by the host's own tools (`xl pause`), or leave --pause out"
+        "{place} could not be paused: {error}. Pause it by the host's own tools (`xl pause`, QEMU's `stop`), or leave --pause out"
     )]
     Pause {
         /// The ring.
@@ -32,7 +32,9 @@ pub enum StillError {
         error: io::Error,
     },
     /// The worst: it stands still and should not.
-    #[error("{place} was paused and could not be let go on: {error}. Use the host's own tools: `xl unpause`")]
+    #[error(
+        "{place} was paused and could not be let go on: {error}. Use the host's own tools: `xl unpause`, QEMU's `cont`, `kill -CONT`"
+    )]
     GoOn {
         /// The ring.
         place: String,

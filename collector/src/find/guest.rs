@@ -6,6 +6,7 @@
 //! names, and its first frame is the one where the header was found. What has no list may as well be left from an earlier
 //! boot, so it counts only where no ring has one.
 
+use super::stopped::MonitorProcess;
 use super::{FindError, Found, scan};
 use crate::memory::{Guest, Memory, ReadError};
 use crate::progress::Progress;
@@ -95,7 +96,9 @@ impl Candidates<'_> {
                     let found = if ring.header().page_list_count > 0 { &mut listed } else { &mut others };
                     // One more than are taken tells that there are more.
                     if found.len() <= MOST_RINGS {
-                        found.push(Found::new(ring, format!("{} at {address:#x}", self.place), self.pid));
+                        let place = format!("{} at {address:#x}", self.place);
+                        let host = self.pid.map(MonitorProcess::host);
+                        found.push(Found { host, ..Found::new(ring, place, self.pid) });
                     }
                 }
                 Err(no) => {

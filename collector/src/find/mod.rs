@@ -26,6 +26,7 @@ mod qmp;
 mod ram;
 mod scan;
 mod searched;
+mod stopped;
 
 pub use self::core::{guest_of_core, of_core};
 pub use directory::{Listed, directories, everywhere, file_of_dead};

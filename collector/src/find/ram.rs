@@ -2,6 +2,8 @@
 //! of an ivshmem device, or an image that was copied from anywhere.
 
 use super::guest::{Candidates, headers};
+use super::monitors::is_monitor;
+use super::stopped::MonitorProcess;
 use super::{FindError, Found, GuestAt};
 use crate::memory::{FileMemory, Guest, Layout, Ram};
 use crate::proc;
@@ -30,7 +32,7 @@ pub fn guest_of_ram(path: &Path, progress: Progress) -> Result<GuestAt, FindErro
     let searched = if layouts.len() > 1 { ram.search(path, progress).ok() } else { None };
     let layout = searched.map(|(layout, _)| layout).or(layouts.first().copied());
     let guest = layout.map(|layout| ram.guest(layout)).ok_or(ram.nothing())?;
-    Ok(GuestAt { guest, place: ram.place, host: None })
+    Ok(GuestAt { guest, place: ram.place, host: host(path).map(MonitorProcess::host) })
 }
 
 struct RamFile {
@@ -70,14 +72,16 @@ impl RamFile {
     }
 }
 
-/// The process that has the file mapped: the monitor, while it runs.
+/// The process that has the file mapped: the monitor, while it runs. Another one may look into it as we do.
 fn host(path: &Path) -> Option<u32> {
     let (inode, name) = (path.metadata().ok()?.ino(), path.file_name()?);
     let has_it = |pid: &u32| {
         let mappings = proc::mappings(*pid).unwrap_or_default();
         mappings.iter().any(|mapping| mapping.inode == inode && mapping.path.file_name() == Some(name))
     };
-    proc::all().into_iter().find(has_it)
+    let mut all: Vec<u32> = proc::all().into_iter().filter(has_it).collect();
+    all.sort_by_key(|pid| !is_monitor(&proc::name(*pid)));
+    all.first().copied()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use super::guest::MOST_RINGS;
 use super::hosted::Piece;
 use super::monitors::is_monitor;
+use super::stopped::MonitorProcess;
 use super::{FindError, Found, GuestAt, of_process, scan};
 use crate::memory::{ProcessMemory, ReadError};
 use crate::proc;
@@ -46,7 +47,8 @@ pub fn guest_in_process(pid: u32, progress: Progress) -> Result<GuestAt, FindErr
         let headers = searched.headers(&range, &bar)?;
         if let Some(guest) = searched.piece(&range).guest_at(&headers) {
             bar.finish_and_clear();
-            return Ok(GuestAt { guest, place: format!("{}, guest", searched.place), host: None });
+            let place = format!("{}, guest", searched.place);
+            return Ok(GuestAt { guest, place, host: Some(MonitorProcess::host(pid)) });
         }
     }
     bar.finish_and_clear();
