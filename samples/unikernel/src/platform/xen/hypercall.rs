@@ -1,6 +1,7 @@
 //! Calls to Xen through the page of entries that it fills in. Unsafe because Xen reads and writes memory at the addresses
 //! that it is given.
 
+use super::page::Page;
 use core::arch::{asm, global_asm};
 use unitrace_probe::xen::GrantRef;
 
@@ -115,12 +116,12 @@ struct MapGrantArgument {
     bus_address: u64,
 }
 
-/// Puts the page that another domain grants into the place of our page at `address`, which is there for nothing else.
-pub(super) fn map_grant(address: u64, peer: u16, grant: GrantRef) -> Result<(), Refused> {
+/// Puts the page that another domain grants into the place of `page`, which is there for nothing else.
+pub(super) fn map_grant(page: Page, peer: u16, grant: GrantRef) -> Result<(), Refused> {
     const MAP: u64 = 0;
     /// For this CPU, to write.
     const FLAGS: u32 = 2;
-    let (flags, grant) = (FLAGS, grant.0);
+    let (address, flags, grant) = (page.pointer(0).addr().get() as u64, FLAGS, grant.0);
     let mut argument = MapGrantArgument { address, flags, grant, peer, status: 0, handle: 0, bus_address: 0 };
     // SAFETY: the argument is that of this operation.
     unsafe { call_grant_table(MAP, &mut argument) }?;

@@ -37,7 +37,7 @@ impl Host for Pvh {
     }
 
     fn put_granted(&self, page: Page, peer: u16, grant: GrantRef) -> Result<(), Refused> {
-        hypercall::map_grant(page.pointer(0).addr().get() as u64, peer, grant)
+        hypercall::map_grant(page, peer, grant)
     }
 
     fn start_interrupts(&self) -> Result<(), Refused> {

@@ -14,6 +14,7 @@ use super::page::{self, Page, Pages};
 use super::{patience, schedule};
 use crate::arch::{cpu, held, paging};
 use crate::interrupt;
+use alloc::vec;
 use core::arch::global_asm;
 use unitrace_probe::xen::GrantRef;
 
@@ -47,14 +48,13 @@ impl Host for Pv {
     }
 
     fn put_grant_table(&self, pages: &[Page]) -> Result<(), Refused> {
-        let mut frames = [0; 8];
-        let frames = frames.get_mut(..pages.len()).unwrap_or_default();
-        set_up_grant_table(frames)?;
-        pages.iter().zip(frames).try_for_each(|(page, frame)| put(*page, *frame * page::BYTES as u64))
+        let mut frames = vec![0; pages.len()];
+        set_up_grant_table(&mut frames)?;
+        pages.iter().zip(frames).try_for_each(|(page, frame)| put(*page, frame * page::BYTES as u64))
     }
 
     fn put_granted(&self, page: Page, peer: u16, grant: GrantRef) -> Result<(), Refused> {
-        hypercall::map_grant(page.pointer(0).addr().get() as u64, peer, grant)
+        hypercall::map_grant(page, peer, grant)
     }
 
     fn start_interrupts(&self) -> Result<(), Refused> {
