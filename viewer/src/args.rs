@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::units::parse_time;
 
@@ -11,7 +12,7 @@ use crate::units::parse_time;
 /// Traces are made with `collect`, for example `collect --pid 4711 -o web.utr`. `-` reads one from standard input:
 /// `ssh host collect --pid 4711 -o - | unitrace -`.
 #[derive(Parser, Debug)]
-#[command(name = "unitrace", version, args_conflicts_with_subcommands = true, after_help = EXIT_CODES)]
+#[command(name = "unitrace", version, after_help = EXIT_CODES)]
 pub struct Arguments {
     /// What to do instead of opening a window.
     #[command(subcommand)]
@@ -25,6 +26,23 @@ pub struct Arguments {
     /// Say more (-vv: everything); UNITRACE_LOG=debug does the same.
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     pub verbose: u8,
+}
+
+impl Arguments {
+    /// Those of this process; ends it if they are wrong.
+    pub fn read() -> Self {
+        Self::try_parse().and_then(Self::checked).unwrap_or_else(|error| error.exit())
+    }
+
+    /// What concerns the window does not go together with a command; `-v` goes with both, before or after it.
+    fn checked(self) -> Result<Self, clap::Error> {
+        if self.command.is_some() && (self.tabs || !self.files.is_empty()) {
+            let why =
+                "files and --tabs before a command are for the window: name the files after the command";
+            return Err(Self::command().error(ErrorKind::ArgumentConflict, why));
+        }
+        Ok(self)
+    }
 }
 
 const EXIT_CODES: &str = "\
@@ -136,7 +154,6 @@ fn parse_scale(text: &str) -> Result<f32, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_sound() {
@@ -156,6 +173,18 @@ mod tests {
             (render.size, render.span(0, 9_000_000)),
             (Some((800, 600)), Some((1_500_000, 9_000_000)))
         );
+    }
+
+    #[test]
+    fn messages_go_with_everything() {
+        for line in [["unitrace", "-v", "report", "a.utr"], ["unitrace", "report", "a.utr", "-v"]] {
+            let arguments = Arguments::try_parse_from(line).and_then(Arguments::checked).unwrap();
+            assert_eq!(arguments.verbose, 1);
+            assert!(matches!(arguments.command, Some(Command::Report(_))));
+        }
+        let mixed = Arguments::try_parse_from(["unitrace", "--tabs", "report", "b.utr"]);
+        let said = mixed.and_then(Arguments::checked).unwrap_err().to_string();
+        assert!(said.contains("after the command"), "{said}");
     }
 
     #[test]

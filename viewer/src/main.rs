@@ -5,7 +5,6 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
 use unitrace_formats::time::Nanos;
 use unitrace_viewer::app;
 use unitrace_viewer::args::{Arguments, Command, Ground, Render, Report, RowOrder};
@@ -23,7 +22,7 @@ use unitrace_viewer::{messages, report};
 const NO_DISPLAY: u8 = 3;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     messages::start(arguments.verbose);
     let done = match arguments.command {
         Some(Command::Render(render)) => draw(&render),

@@ -120,8 +120,10 @@ fn guests_without_anchors_are_said_to_be_untied() {
     let named = |name: &str, model: Model| (name.to_owned(), model);
     let model = Model::join(vec![named("a", scenes::ping_pong()), named("b", scenes::one_event())]);
     assert!(model.guests.iter().all(|guest| guest.error.is_none() && guest.by == Tie::Nothing));
-    // Both programs are called "story": then the files' names tell them apart.
+    // Both programs are called "story": then the files' names tell them apart, and after those numbers.
     assert_eq!(model.guests[1].name, "b");
+    let alike = Model::join(vec![named("a", scenes::ping_pong()), named("a", scenes::one_event())]);
+    assert_eq!(alike.guests.iter().map(|guest| guest.name.as_str()).collect::<Vec<_>>(), ["a 1", "a 2"]);
     assert!(model.notes.iter().any(|note| note.contains("by nothing")), "{:?}", model.notes);
 }
 

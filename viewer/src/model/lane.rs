@@ -4,6 +4,7 @@ use unitrace_formats::event::GcPhase;
 use unitrace_formats::ring::GapKind;
 use unitrace_formats::time::Nanos;
 
+use super::TimeRange;
 use super::guest::GuestIndex;
 use super::index::{LaneIndex, TaskIndex};
 use super::texts::TextId;
@@ -19,6 +20,8 @@ pub struct Lane {
     pub name: TextId,
     /// In which guest.
     pub guest: GuestIndex,
+    /// From its first event to its last; before and after nothing is known of it.
+    pub seen: TimeRange,
 }
 
 /// A stretch of time on a lane.

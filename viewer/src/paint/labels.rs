@@ -78,6 +78,10 @@ fn paint_row(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, labels: &[Labe
         let left = if label.ends { anchor - width } else { anchor };
         taken.push((left - APART, left + width + APART));
         said.insert(label.text, label.x);
+        // Letters on arrows of their own colour could not be read.
+        let behind =
+            Rect::from_min_max(pos2(left - 1.0, top + 1.0), pos2(left + width + 1.0, top + LETTERS + 2.0));
+        canvas.fill(&[behind], scene.theme.ground.gamma_multiply(0.75));
         canvas.text(pos2(left, top), Align2::LEFT_TOP, Ink { size: LETTERS, color: label.color }, &text);
     }
 }

@@ -44,6 +44,8 @@ pub struct Track {
     pub bands: Bands,
     /// Of a CPU: where events of it are missing.
     pub lost: Bands,
+    /// Of a CPU: from its first event to its last.
+    pub seen: TimeRange,
     /// What to call each stretch, by its begin; empty where all are alike.
     pub words: Vec<(Nanos, &'static str)>,
 }
@@ -79,7 +81,14 @@ impl Track {
 
     fn new(kind: TrackKind, name: &str, stretches: impl IntoIterator<Item = (TimeRange, u64)>) -> Self {
         let bands = Bands::new(stretches);
-        Self { kind, name: name.to_owned(), bands, lost: Bands::new([]), words: Vec::new() }
+        Self {
+            kind,
+            name: name.to_owned(),
+            bands,
+            lost: Bands::new([]),
+            seen: TimeRange::default(),
+            words: Vec::new(),
+        }
     }
 
     /// What the stretch that begins at this moment is called.
@@ -90,6 +99,8 @@ impl Track {
 
     /// Of a CPU: the share of `time` in which it was busy; `None` where nothing is known.
     pub fn busy(&self, time: &TimeRange) -> Option<f64> {
+        let (start, end) = (time.start.max(self.seen.start), time.end.min(self.seen.end));
+        let time = &range(start, end);
         let known = (time.span() - self.lost.covered_in(time)) as f64;
         (known > 0.0).then(|| (1.0 - self.bands.covered_in(time) as f64 / known).clamp(0.0, 1.0))
     }
@@ -109,7 +120,8 @@ fn cpus(model: &Model, here: impl Fn(LaneIndex) -> bool) -> Vec<Track> {
         };
         let mut track = Track::new(TrackKind::Cpu, model.text(own.name), idles);
         track.lost = Bands::new(model.gaps.iter().filter(lost).map(|gap| (range(gap.after, gap.before), 1)));
-        if let Some(busy) = track.busy(&model.range) {
+        track.seen = own.seen;
+        if let Some(busy) = track.busy(&own.seen) {
             track.name = format!("{} · {:.0} % busy", track.name, busy * 100.0);
         }
         Some(track)
@@ -167,7 +179,7 @@ mod tests {
     use crate::model::Builder;
     use unitrace_formats::event::Event;
 
-    /// One CPU, idle from 100 to 400 of 1000, events of 500 to 600 lost.
+    /// One CPU, first heard of at 100, idle until 400 of 1000, events of 500 to 600 lost.
     fn model() -> Model {
         let mut builder = Builder::new(Nanos(0));
         let lane = builder.lane(0, 0, "CPU 0");
@@ -188,8 +200,9 @@ mod tests {
     fn a_cpu_is_busy_when_it_is_neither_idle_nor_lost() {
         let tracks = Track::all(&model());
         let busy = |start, end| tracks[0].busy(&range(Nanos(start), Nanos(end)));
-        assert_eq!(tracks[0].name, "CPU 0 · 67 % busy");
-        assert_eq!((busy(0, 100), busy(0, 200), busy(150, 350)), (Some(1.0), Some(0.5), Some(0.0)));
+        assert_eq!(tracks[0].name, "CPU 0 · 62 % busy");
+        // Before its first event nothing is known of it.
+        assert_eq!((busy(0, 100), busy(300, 500), busy(150, 350)), (None, Some(0.5), Some(0.0)));
         assert_eq!((busy(500, 600), busy(450, 700)), (None, Some(1.0)));
     }
 

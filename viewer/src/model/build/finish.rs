@@ -31,6 +31,7 @@ impl Builder {
         name_everything(&mut model);
         model.arrows.index_by_task(model.tasks.len());
         sort_stretches(&mut model);
+        model.lanes.iter_mut().for_each(|lane| lane.seen.start = lane.seen.start.min(lane.seen.end));
         model
     }
 

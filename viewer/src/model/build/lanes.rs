@@ -4,6 +4,7 @@ use unitrace_formats::event::GcPhase;
 use unitrace_formats::time::Nanos;
 
 use super::Builder;
+use crate::model::TimeRange;
 use crate::model::guest::GuestIndex;
 use crate::model::index::{LaneIndex, SpanIndex, TaskIndex};
 use crate::model::lane::Lane;
@@ -40,7 +41,9 @@ impl Builder {
     /// Adds a lane; `owner` is the thread or CPU that writes it.
     pub fn lane(&mut self, lane: u16, owner: u32, name: &str) -> LaneIndex {
         let name = self.model.texts.intern(name);
-        self.model.lanes.push(Lane { lane, owner, name, guest: GuestIndex::default() });
+        // No event yet: it ends before it begins.
+        let seen = TimeRange { start: Nanos(i64::MAX), end: self.model.range.start };
+        self.model.lanes.push(Lane { lane, owner, name, guest: GuestIndex::default(), seen });
         self.contexts.push(Context { known_from: self.model.range.start, ..Context::default() });
         LaneIndex(self.contexts.len() as u32 - 1)
     }

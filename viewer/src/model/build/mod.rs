@@ -151,6 +151,8 @@ impl Builder {
             return;
         }
         self.now = self.now.max(at);
+        let seen = &mut self.model.lanes[lane.at()].seen;
+        (seen.start, seen.end) = (seen.start.min(self.now), self.now);
         self.model.event_counts.0[event.id().0 as usize & 63] += 1;
         self.forget_after_loss(lane);
         match *event {

@@ -22,18 +22,26 @@ impl Place {
     /// Those of all guests, as their clocks say.
     pub(super) fn all(models: &[(String, Model)]) -> Vec<Self> {
         let bearings: Vec<Bearings> = models.iter().map(|(_, model)| model.clock.bearings).collect();
-        let place = |((title, model), placed): (&(String, Model), axis::Placed)| Self {
-            name: name(title, model, models),
+        let place = |(at, placed): (usize, axis::Placed)| Self {
+            name: name(at, models),
             offset: placed.offset,
             error: placed.error,
             by: placed.by,
         };
-        models.iter().zip(axis::join(&bearings)).map(place).collect()
+        axis::join(&bearings).into_iter().enumerate().map(place).collect()
     }
 }
 
-/// The program's name if no other guest has it too, else the trace's.
-fn name(title: &str, model: &Model, models: &[(String, Model)]) -> String {
-    let same = models.iter().filter(|(_, other)| other.program == model.program).count();
-    if same > 1 || model.program.is_empty() { title.to_owned() } else { model.program.clone() }
+/// The program's name if no other guest has it too, else the trace's; where traces are called alike, with a number.
+fn name(at: usize, models: &[(String, Model)]) -> String {
+    let (title, model) = &models[at];
+    let programs = models.iter().filter(|(_, other)| other.program == model.program).count();
+    if programs == 1 && !model.program.is_empty() {
+        return model.program.clone();
+    }
+    let alike = |models: &[(String, Model)]| models.iter().filter(|(other, _)| other == title).count();
+    match alike(models) {
+        1 => title.clone(),
+        _ => format!("{title} {}", alike(&models[..=at])),
+    }
 }

@@ -7,7 +7,7 @@ use crate::model::segment::{Readied, State, WaitSet};
 use crate::model::value::FieldOwner;
 use crate::model::{
     Allocation, Arrow, Counter, FieldValue, Gap, Gc, GuestIndex, HeapSample, Io, Irq, Label, Lane, Log,
-    Message, Model, Resource, Site, SlowAlloc, Span, SpanStay, Stretch, Task, TextId,
+    Message, Model, Resource, Site, SlowAlloc, Span, SpanStay, Stretch, Task, TextId, TimeRange,
 };
 
 /// What is added to times and indices.
@@ -116,7 +116,8 @@ impl Shift {
     }
 
     pub(super) fn lane(&self, lane: Lane) -> Lane {
-        Lane { name: self.text(lane.name), guest: self.guest, ..lane }
+        let seen = TimeRange { start: self.time(lane.seen.start), end: self.time(lane.seen.end) };
+        Lane { name: self.text(lane.name), guest: self.guest, seen, ..lane }
     }
 
     pub(super) fn task(&self, mut task: Task) -> Task {
