@@ -134,7 +134,7 @@ impl<'a> Directory<'a> {
     /// Reads and checks a copied page.
     ///
     /// # Errors
-    /// When it is not a page that [`write`] could have written.
+    /// When it is not a page that [`write()`] could have written.
     pub fn parse(page: &'a [u8]) -> Result<Self, DirectoryError> {
         let page = page.get(..PAGE).ok_or(DirectoryError::Short(page.len()))?;
         let magic = u64_at(page, offset::MAGIC);
