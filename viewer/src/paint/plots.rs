@@ -31,6 +31,8 @@ pub struct Plot {
     pub holders: Vec<HolderLine>,
     /// Lower and upper end of the scale; holds 0 and every value.
     pub scale: (i64, i64),
+    /// The end of its guest's trace: nothing is known after it.
+    pub until: Nanos,
 }
 
 /// More lines than these in one plot cannot be told apart.
@@ -69,12 +71,9 @@ impl Plot {
         let moving = model.counters.iter().filter(|counter| counter.range.0 < counter.range.1);
         let counters = moving.map(|counter| {
             let (name, unit) = (model.text(counter.name), model.text(counter.unit));
-            Self::new(
-                &of_guest(model, counter.guest, name),
-                unit,
-                counter.steps.iter().copied(),
-                counter.range,
-            )
+            let steps = counter.steps.iter().copied();
+            let plot = Self::new(&of_guest(model, counter.guest, name), unit, steps, counter.range);
+            Self { until: end(model, counter.guest), ..plot }
         });
         heaps.chain(counters).take(MOST).collect()
     }
@@ -86,6 +85,7 @@ impl Plot {
         let steps = samples().map(|sample| (sample.at, bytes(sample)));
         let mut plot = Self::new(&of_guest(model, guest, "heap"), "bytes", steps, (0, greatest));
         let holders = model.holders(guest, greatest.unsigned_abs(), MOST_HOLDERS);
+        plot.until = end(model, guest);
         plot.holders = holders.into_iter().map(|holder| HolderLine::new(model, holder)).collect();
         Some(plot)
     }
@@ -93,7 +93,7 @@ impl Plot {
     fn new(name: &str, unit: &str, steps: impl Iterator<Item = (Nanos, i64)>, range: (i64, i64)) -> Self {
         let (name, unit) = (name.to_owned(), unit.to_owned());
         let scale = (range.0.min(0), range.1.max(0).max(range.0.min(0).saturating_add(1)));
-        Self { name, unit, steps: Steps::new(steps), holders: Vec::new(), scale }
+        Self { name, unit, steps: Steps::new(steps), holders: Vec::new(), scale, until: Nanos(i64::MAX) }
     }
 
     /// A value in its unit.
@@ -112,6 +112,11 @@ impl Plot {
         let share = (value as f64 - low) / (high - low);
         area.bottom() - 3.0 - (share as f32) * (area.height() - 7.0)
     }
+}
+
+/// The last moment of a guest.
+fn end(model: &Model, guest: GuestIndex) -> Nanos {
+    model.guests.get(guest.at()).map_or(model.range.end, |guest| guest.range.end)
 }
 
 /// "heap", or "heap · web" where there are several guests.
@@ -204,7 +209,7 @@ fn paint_line(
     let columns = steps.columns(&scene.window(pixel));
     let zero = plot.y(area, 0);
     let x = |at: Nanos| scene.x(area, at).clamp(area.left() - 2.0, area.right() + 2.0);
-    let end = x(scene.chart.model.range.end);
+    let end = x(plot.until);
     let (mut below, mut spread) = (Vec::new(), Vec::new());
     let mut line: Vec<Pos2> = Vec::new();
     for (i, column) in columns.iter().enumerate() {
