@@ -12,6 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Pages mapped at once while memory is searched: 2 MiB.
 const WINDOW: u64 = 512;
+/// Reads shorter than this are no search: they get the pages they want and no more.
+const SEARCH: usize = 64 << 10;
 /// Frame number of 4 GiB. What lies below it and is no RAM, devices would have.
 const HIGH: u64 = 1 << 20;
 /// Frames that a guest has besides its RAM: shared pages, grants, special pages.
@@ -64,8 +66,8 @@ impl ForeignMemory {
         }
     }
 
-    fn map(&self, first: u64) -> io::Result<Window> {
-        let frames = self.translated(first..first.saturating_add(WINDOW));
+    fn map(&self, first: u64, count: u64) -> io::Result<Window> {
+        let frames = self.translated(first..first.saturating_add(count));
         let mut wanted = Vec::new();
         let place = |frame: Option<Frame>| {
             wanted.push(frame?);
@@ -78,6 +80,10 @@ impl ForeignMemory {
 }
 
 impl Window {
+    fn has(&self, frame: u64) -> bool {
+        frame.checked_sub(self.first).is_some_and(|place| place < self.places.len() as u64)
+    }
+
     /// Copies out of a page of the window; zeros if it is not there.
     fn read(&self, frame: u64, at: usize, to: &mut [u8]) {
         let place = self.places.get((frame - self.first) as usize).copied().flatten();
@@ -103,15 +109,20 @@ impl Memory for ForeignMemory {
     fn read(&self, at: u64, to: &mut [u8]) -> Result<(), ReadError> {
         let length = to.len();
         let system = |error| ReadError::System { at, length, error };
-        let mut kept = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        // A guest full of copies of a ring makes a reader look here and there: what the search has mapped stays.
+        let mut own = None;
+        let mut searched = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = if length < SEARCH { &mut own } else { &mut *searched };
         let mut rest = to;
         let mut address = at;
         while !rest.is_empty() {
             let (frame, within) = (address / PAGE as u64, (address % PAGE as u64) as usize);
-            let first = frame - frame % WINDOW;
-            if kept.as_ref().is_none_or(|window| window.first != first) {
+            if kept.as_ref().is_none_or(|window| !window.has(frame)) {
+                let pages = (within + rest.len()).div_ceil(PAGE) as u64;
+                let (first, count) =
+                    if length < SEARCH { (frame, pages) } else { (frame - frame % WINDOW, WINDOW) };
                 *kept = None;
-                *kept = Some(self.map(first).map_err(system)?);
+                *kept = Some(self.map(first, count).map_err(system)?);
             }
             let (part, after) = rest.split_at_mut((PAGE - within).min(rest.len()));
             if let Some(window) = &*kept {
