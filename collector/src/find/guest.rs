@@ -88,26 +88,19 @@ impl Candidates<'_> {
         guest: &Arc<dyn Guest>,
         physical: impl Fn(u64) -> Option<u64>,
     ) -> Result<Vec<Found>, FindError> {
-        let (mut listed, mut others) = (Vec::new(), Vec::new());
+        let names_frames = |&address: &u64| {
+            let mut page = [0; PAGE];
+            let header = guest.read(address, &mut page).ok().and_then(|()| Header::parse(&page).ok());
+            header.is_some_and(|header| header.page_list_count > 0)
+        };
+        let addresses = self.headers.iter().filter_map(|&address| physical(address));
+        let (listed, others): (Vec<u64>, Vec<u64>) = addresses.partition(names_frames);
         let mut first_no = None;
-        for address in self.headers.iter().filter_map(|&address| physical(address)) {
-            match ring_at(guest, address) {
-                Ok(ring) => {
-                    let found = if ring.header().page_list_count > 0 { &mut listed } else { &mut others };
-                    // One more than are taken tells that there are more.
-                    if found.len() <= MOST_RINGS {
-                        let place = format!("{} at {address:#x}", self.place);
-                        let host = self.pid.map(MonitorProcess::host);
-                        found.push(Found { host, ..Found::new(ring, place, self.pid) });
-                    }
-                }
-                Err(no) => {
-                    debug!("{} at {address:#x}: {no}", self.place);
-                    first_no.get_or_insert((address, no));
-                }
-            }
+        let mut found = self.open(guest, &listed, &mut first_no);
+        // A guest can be full of headers that name no frames, and to open each takes as much as a ring does.
+        if found.is_empty() {
+            found = self.open(guest, &others, &mut first_no);
         }
-        let mut found = if listed.is_empty() { others } else { listed };
         if found.len() > MOST_RINGS {
             warn!("{} has more than {MOST_RINGS} rings; the others are left out", self.place);
             found.truncate(MOST_RINGS);
@@ -118,6 +111,34 @@ impl Candidates<'_> {
         let hint =
             first_no.map_or(String::new(), |(address, no)| format!(" (at {address:#x} there is {no})"));
         Err(FindError::NoRingInGuest { place: self.place.to_owned(), hint })
+    }
+
+    /// The rings at these addresses, one more than are taken at most: that tells that there are more. `first_no` is why
+    /// the first that is none is none.
+    fn open(
+        &self,
+        guest: &Arc<dyn Guest>,
+        addresses: &[u64],
+        first_no: &mut Option<(u64, NoRing)>,
+    ) -> Vec<Found> {
+        let mut found = Vec::new();
+        for &address in addresses {
+            match ring_at(guest, address) {
+                Ok(ring) => {
+                    let place = format!("{} at {address:#x}", self.place);
+                    let host = self.pid.map(MonitorProcess::host);
+                    found.push(Found { host, ..Found::new(ring, place, self.pid) });
+                    if found.len() > MOST_RINGS {
+                        break;
+                    }
+                }
+                Err(no) => {
+                    debug!("{} at {address:#x}: {no}", self.place);
+                    first_no.get_or_insert((address, no));
+                }
+            }
+        }
+        found
     }
 }
 
