@@ -17,8 +17,6 @@ const HYPERCALL: nix::libc::Ioctl = (48 << 16 | (b'P' as u32) << 8) as nix::libc
 pub enum Call {
     /// memory_op; never changed.
     Memory = 12,
-    /// vcpu_op; never changed.
-    Vcpu = 24,
     /// domctl; its arguments change from release to release.
     Domctl = 36,
 }
@@ -30,8 +28,6 @@ pub enum Before {
     Nothing,
     /// A command.
     Command(u64),
-    /// A command and the number of a CPU.
-    Vcpu(u64, u64),
 }
 
 /// struct privcmd_hypercall.
@@ -69,7 +65,6 @@ impl Hypercalls {
         let arguments = match before {
             Before::Nothing => [page, 0, 0, 0, 0],
             Before::Command(command) => [command, page, 0, 0, 0],
-            Before::Vcpu(command, cpu) => [command, cpu, page, 0, 0],
         };
         let mut call = Hypercall { call: call as u64, arguments };
         // SAFETY: the structure lives through the call. Xen reads and writes the page, which nobody refers to; the calls

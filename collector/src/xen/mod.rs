@@ -6,7 +6,7 @@
 //! | [`bus`], [`store`] | `/dev/xen/xenbus`, the xenstore wire protocol | which domains there are, what a guest published |
 //! | [`grants`] | `/dev/xen/gntdev`, ioctl and mmap | pages that a guest granted to dom0 |
 //! | [`foreign`] | `/dev/xen/privcmd`, IOCTL_PRIVCMD_MMAPBATCH_V2 | any page of a guest, by its frame number |
-//! | [`hypercall`], [`control`] | `/dev/xen/privcmd`, IOCTL_PRIVCMD_HYPERCALL | pause, state and size of a domain; host's time |
+//! | [`hypercall`], [`control`] | `/dev/xen/privcmd`, IOCTL_PRIVCMD_HYPERCALL | pause, state and size of a domain |
 //! | [`p2m`] | pages of the guest | frame numbers of a PV guest |
 //!
 //! [`control`] alone uses something that changes: domctl has a version, which is found by trying and never believed.
