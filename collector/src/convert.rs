@@ -5,6 +5,7 @@ use crate::output::{Format, Output, OutputError, PartFile, Place};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use unitrace_formats::ctf;
+use unitrace_formats::perfetto;
 use unitrace_formats::trace::Trace;
 use unitrace_formats::trace::text::{TimeColumn, list};
 
@@ -20,32 +21,37 @@ pub struct Converted {
 /// Converts the trace at `from`.
 pub fn convert(from: &Path, to: Place, output: &Output) -> Result<Converted, Error> {
     let trace = Trace::open(from)?;
-    let times = if output.ticks { TimeColumn::Ticks } else { TimeColumn::Nanos };
     match (output.format, to) {
         (Format::Ctf, Place::Stdout) => Err(OutputError::Stream.into()),
         (Format::Ctf, Place::File(path)) => {
             let summary = ctf::write_dir(&trace, &path, ctf::CtfOptions::default())?;
             Ok(Converted { path: Some(path), bytes: summary.bytes })
         }
-        (Format::Utr | Format::Text, Place::Stdout) => {
-            let bytes = write_list(&trace, times, io::stdout()).map_err(|error| match error.kind() {
+        (_, Place::Stdout) => {
+            let bytes = write_stream(&trace, output, io::stdout()).map_err(|error| match error.kind() {
                 io::ErrorKind::BrokenPipe => Error::ReaderLeft,
                 _ => OutputError::System { path: "standard output".into(), error }.into(),
             })?;
             Ok(Converted { path: None, bytes })
         }
-        (Format::Utr | Format::Text, Place::File(path)) => {
+        (_, Place::File(path)) => {
             let (part, out) = PartFile::create(&path)?;
-            let bytes = write_list(&trace, times, out)
+            let bytes = write_stream(&trace, output, out)
                 .map_err(|error| OutputError::System { path: part.part().into(), error })?;
             Ok(Converted { path: Some(part.keep()?), bytes })
         }
     }
 }
 
-fn write_list(trace: &Trace, times: TimeColumn, out: impl Write) -> io::Result<u64> {
+/// Writes a format that is one stream of bytes.
+fn write_stream(trace: &Trace, output: &Output, out: impl Write) -> io::Result<u64> {
     let mut out = Counted { out: BufWriter::new(out), bytes: 0 };
-    list(trace, times, &mut out)?;
+    if output.format == Format::Perfetto {
+        perfetto::write(trace, &mut out)?;
+    } else {
+        let times = if output.ticks { TimeColumn::Ticks } else { TimeColumn::Nanos };
+        list(trace, times, &mut out)?;
+    }
     out.flush()?;
     Ok(out.bytes)
 }

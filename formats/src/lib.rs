@@ -2,7 +2,7 @@
 //!
 //! Without the feature `std` this is the vocabulary that a guest needs, no_std and without allocation: [`event`],
 //! [`id`], [`time`], [`wire`], [`ring`]. With it come the files: [`trace`], [`columns`], [`sites`], [`clock`],
-//! [`axis`], [`ctf`].
+//! [`axis`], [`ctf`], and with the feature `perfetto` what Perfetto reads.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(unsafe_code)]
 
@@ -16,6 +16,8 @@ pub mod columns;
 pub mod ctf;
 pub mod event;
 pub mod id;
+#[cfg(feature = "perfetto")]
+pub mod perfetto;
 pub mod ring;
 #[cfg(feature = "std")]
 pub mod sites;

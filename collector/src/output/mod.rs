@@ -19,6 +19,8 @@ pub enum Format {
     Ctf,
     /// A text listing (.txt), one line an event
     Text,
+    /// A Perfetto trace (.pftrace), for ui.perfetto.dev and trace_processor
+    Perfetto,
 }
 
 impl Format {
@@ -27,12 +29,14 @@ impl Format {
             Self::Utr => "utr",
             Self::Ctf => "ctf",
             Self::Text => "txt",
+            Self::Perfetto => "pftrace",
         }
     }
 
     fn by_name(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()? {
             "ctf" => Some(Self::Ctf),
+            "pftrace" => Some(Self::Perfetto),
             "txt" => Some(Self::Text),
             "utr" => Some(Self::Utr),
             _ => None,
@@ -100,8 +104,8 @@ impl Output {
         }
         match self.format {
             Format::Ctf => Err(OutputError::Stream),
-            Format::Utr if io::stdout().is_terminal() => Err(OutputError::Terminal),
-            Format::Utr | Format::Text => Ok(()),
+            Format::Utr | Format::Perfetto if io::stdout().is_terminal() => Err(OutputError::Terminal),
+            Format::Utr | Format::Perfetto | Format::Text => Ok(()),
         }
     }
 }
@@ -117,6 +121,7 @@ mod tests {
     fn format_follows_the_name() {
         assert_eq!(by_name("a.ctf/"), Format::Ctf);
         assert_eq!(by_name("a.txt"), Format::Text);
+        assert_eq!(by_name("a.pftrace"), Format::Perfetto);
         assert_eq!(by_name("a"), Format::Utr);
         assert_eq!(Output::new(None, None, true, false).format, Format::Text);
     }

@@ -372,9 +372,10 @@ Output:
           Format of the output [default: by the name of the output, else utr]
 
           Possible values:
-          - utr:  A unitrace trace file (.utr)
-          - ctf:  A CTF 1.8 directory (.ctf), for babeltrace2 and Trace Compass
-          - text: A text listing (.txt), one line an event
+          - utr:      A unitrace trace file (.utr)
+          - ctf:      A CTF 1.8 directory (.ctf), for babeltrace2 and Trace Compass
+          - text:     A text listing (.txt), one line an event
+          - perfetto: A Perfetto trace (.pftrace), for ui.perfetto.dev and trace_processor
 
       --ticks
           In a text listing, times in raw ticks of the program's clock
