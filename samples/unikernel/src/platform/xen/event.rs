@@ -29,6 +29,9 @@ pub(super) fn start() -> Result<(), Refused> {
     for word in 0..WORDS {
         page().u64(offset::MASK + word * 8).store(u64::MAX, Ordering::Relaxed);
     }
+    // What came before: Xen says nothing of an event in a word that it believes to be known.
+    page().u64(offset::SELECTOR).store(0, Ordering::SeqCst);
+    page().u8(offset::UPCALL).store(0, Ordering::SeqCst);
     host::this().start_interrupts()
 }
 
@@ -45,14 +48,21 @@ pub(super) fn hold_back() {
 
 /// True if [`take`] would find something.
 pub(super) fn is_pending() -> bool {
-    page().u8(offset::UPCALL).load(Ordering::Acquire) != 0
+    page().u8(offset::UPCALL).load(Ordering::Acquire) != 0 || unmasked(0) != 0
+}
+
+/// Events of one word of channels.
+fn unmasked(word: usize) -> u64 {
+    page().u64(offset::PENDING + word * 8).load(Ordering::Acquire)
+        & !page().u64(offset::MASK + word * 8).load(Ordering::Acquire)
 }
 
 /// Tells `serve` each unmasked channel with an event. In the handler, with interrupts off.
 pub(super) fn take(mut serve: impl FnMut(Port)) {
     // Cleared first: what comes from now on interrupts again.
     page().u8(offset::UPCALL).store(0, Ordering::SeqCst);
-    let mut words = page().u64(offset::SELECTOR).swap(0, Ordering::AcqRel);
+    // The first word is looked at in any case: all channels of this kernel are there.
+    let mut words = page().u64(offset::SELECTOR).swap(0, Ordering::AcqRel) | 1;
     while words != 0 {
         let word = words.trailing_zeros();
         words &= words - 1;
