@@ -33,6 +33,13 @@ trap_entry:
     pushq %r9
     pushq %r10
     pushq %r11
+    # QEMU's emulation of a nested virtual machine delivers an interrupt that Xen injected a second time, even though
+    # interrupts are off, if it is disturbed before the next exit to Xen; the frame above would be overwritten by one that
+    # leads back here, for ever. CPUID is such an exit, as early as can be.
+    movq %rbx, %r8
+    xorl %eax, %eax
+    cpuid
+    movq %r8, %rbx
     movq %rsp, %rdi
     subq $512, %rsp                 # 16-byte aligned: 5 + 2 + 9 words are on an aligned stack
     fxsave64 (%rsp)
