@@ -114,7 +114,7 @@ pub enum FindError {
         hint: String,
     },
     /// A monitor cannot be asked.
-    #[error("{} {error}", socket.display())]
+    #[error("{}: {error}", socket.display())]
     Qmp {
         /// Its socket.
         socket: PathBuf,

@@ -38,7 +38,9 @@ const MOST_LINES: usize = 10_000;
 #[derive(Debug, thiserror::Error)]
 pub enum QmpError {
     /// The connection does not stand, or broke.
-    #[error("{0}")]
+    #[error(
+        "it cannot be talked to: {0}. Start QEMU with -qmp unix:PATH,server=on,wait=off and give that path"
+    )]
     System(#[from] io::Error),
     /// It closed the connection.
     #[error("it closed the connection")]
