@@ -3,6 +3,7 @@
 #![cfg(all(feature = "enabled", feature = "std", feature = "embassy", target_os = "linux"))]
 
 mod story;
+mod tiny;
 
 use embassy_executor::raw::{Executor, TaskStorage};
 use embassy_executor::{SpawnToken, Spawner};
@@ -11,6 +12,7 @@ use std::future::{pending, poll_fn};
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use story::record;
+use tiny::yield_now;
 use unitrace_formats::ring::live::LiveState;
 use unitrace_probe::embassy::named;
 use unitrace_probe::{
@@ -37,18 +39,6 @@ fn token<F: Future + 'static>(future: F) -> SpawnToken<impl Sized> {
 fn round(executor: &'static Executor) {
     // SAFETY: no test polls an executor in a task of its own.
     unsafe { executor.poll() };
-}
-
-async fn yield_now() {
-    let mut yielded = false;
-    poll_fn(|cx| {
-        if std::mem::replace(&mut yielded, true) {
-            return Poll::Ready(());
-        }
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }
 
 /// Keeps the waker of the task and waits for a call of it, once.

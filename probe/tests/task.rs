@@ -4,28 +4,15 @@
 mod story;
 mod tiny;
 
-use std::future::{pending, poll_fn, ready};
+use std::future::{pending, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use story::record;
-use tiny::Tiny;
+use tiny::{Tiny, yield_now};
 use unitrace_formats::ring::live::{LiveKind, LiveState};
 use unitrace_probe::task::Tracked;
 use unitrace_probe::{TaskKind, branch, current, failed, task, traced, traced_as, traced_call, try_traced};
-
-/// Wakes itself and is pending once.
-async fn yield_now() {
-    let mut yielded = false;
-    poll_fn(|cx| {
-        if std::mem::replace(&mut yielded, true) {
-            return Poll::Ready(());
-        }
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
-}
 
 #[test]
 fn a_life_from_spawn_to_end() {

@@ -5,11 +5,9 @@
 mod story;
 mod tiny;
 
-use std::future::poll_fn;
 use std::sync::Once;
-use std::task::Poll;
 use story::{Recording, record, record_groups};
-use tiny::Tiny;
+use tiny::{Tiny, yield_now};
 use tracing::{Instrument, Span, debug, error, info, info_span, instrument, trace, warn};
 use unitrace_probe::tracing::{LevelFilter, set_level, subscribe};
 use unitrace_probe::{Group, StartError, span, traced};
@@ -22,22 +20,11 @@ fn begin() -> Recording {
     recording
 }
 
-async fn yield_now() {
-    let mut yielded = false;
-    poll_fn(|cx| {
-        if std::mem::replace(&mut yielded, true) {
-            return Poll::Ready(());
-        }
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
-}
-
 #[test]
 fn events_are_log_lines_with_typed_fields() {
     let recording = begin();
     info!(bytes = 512_u64, delta = -3, ratio = 0.5, cached = true, peer = "10.0.0.7", list = ?[1, 2], "served {}", 7);
+    let here = line!();
     warn!(target: "disk", "slow");
     error!("gone");
     debug!(only = 1_u8);
@@ -59,7 +46,7 @@ fn events_are_log_lines_with_typed_fields() {
     );
     let (module, file, line) = recording.copy().place("disk");
     assert_eq!((module.as_str(), file.ends_with("tests/tracing.rs")), ("tracing", true));
-    assert!(line > 30);
+    assert_eq!(line, here + 1);
 }
 
 #[instrument(fields(kind = "small"))]
