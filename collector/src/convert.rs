@@ -4,8 +4,8 @@ use crate::error::Error;
 use crate::output::{Format, Output, OutputError, PartFile, Place};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use unitrace_formats::ctf;
-use unitrace_formats::perfetto;
+use unitrace_formats::foreign::ctf;
+use unitrace_formats::foreign::perfetto;
 use unitrace_formats::trace::Trace;
 use unitrace_formats::trace::text::{TimeColumn, list};
 

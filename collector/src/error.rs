@@ -9,7 +9,7 @@ use crate::output::OutputError;
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
-use unitrace_formats::ctf::CtfError;
+use unitrace_formats::foreign::ctf::CtfError;
 use unitrace_formats::trace::TraceError;
 
 /// Why `collect` failed.

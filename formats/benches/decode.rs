@@ -13,8 +13,8 @@ use std::process::Command;
 
 use rayon::prelude::*;
 use unitrace_formats::columns::{Columns, Spare};
-use unitrace_formats::ctf::{CtfOptions, write_dir};
 use unitrace_formats::event::{Cause, Event, PollResult, TaskKind};
+use unitrace_formats::foreign::ctf::{CtfOptions, write_dir};
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::ring::header::NewHeader;
 use unitrace_formats::ring::image::Image;

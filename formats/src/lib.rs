@@ -2,7 +2,7 @@
 //!
 //! Without the feature `std` this is the vocabulary that a guest needs, no_std and without allocation: [`event`],
 //! [`id`], [`time`], [`wire`], [`ring`]. With it come the files: [`trace`], [`columns`], [`sites`], [`clock`],
-//! [`axis`], [`ctf`], and with the feature `perfetto` what Perfetto reads.
+//! [`axis`], and [`foreign`] formats; with the feature `perfetto` what Perfetto reads.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(unsafe_code)]
 
@@ -12,12 +12,10 @@ pub mod axis;
 pub mod clock;
 #[cfg(feature = "std")]
 pub mod columns;
-#[cfg(feature = "std")]
-pub mod ctf;
 pub mod event;
+#[cfg(feature = "std")]
+pub mod foreign;
 pub mod id;
-#[cfg(feature = "perfetto")]
-pub mod perfetto;
 pub mod ring;
 #[cfg(feature = "std")]
 pub mod sites;

@@ -6,7 +6,7 @@ mod rings;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use unitrace_formats::ctf::{CtfError, CtfOptions, write_dir};
+use unitrace_formats::foreign::ctf::{CtfError, CtfOptions, write_dir};
 use unitrace_formats::ring::packet::{HEADER, PacketHeader, offset};
 use unitrace_formats::trace::{Packet, Trace};
 

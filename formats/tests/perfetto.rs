@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 
 use prost::Message;
 use unitrace_formats::event::{Cause, Event};
+use unitrace_formats::foreign::perfetto::schema::{CLEARED, Trace as Written, TrackEvent, Value, kind};
+use unitrace_formats::foreign::perfetto::{Summary, write};
 use unitrace_formats::id::ObjectId;
-use unitrace_formats::perfetto::schema::{CLEARED, Trace as Written, TrackEvent, Value, kind};
-use unitrace_formats::perfetto::{Summary, write};
 use unitrace_formats::time::Ticks;
 use unitrace_formats::trace::Trace;
 

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use unitrace_formats::ctf::{self, CtfOptions, Summary};
 use unitrace_formats::event::field::Meaning;
 use unitrace_formats::event::{Event, TABLE};
+use unitrace_formats::foreign::ctf::{self, CtfOptions, Summary};
 use unitrace_formats::id::SiteId;
 use unitrace_formats::trace::{Packet, Trace};
 use unitrace_formats::wire::decode::{Decoded, Events};

@@ -5,9 +5,9 @@ use std::io::Write;
 use super::Export;
 use crate::event::field::{FieldInfo, Meaning};
 use crate::event::{Event, ValueType};
+use crate::foreign::perfetto::names::Names;
+use crate::foreign::perfetto::schema::{DebugAnnotation, Value};
 use crate::id::{ObjectId, SiteId};
-use crate::perfetto::names::Names;
-use crate::perfetto::schema::{DebugAnnotation, Value};
 
 impl<W: Write> Export<'_, W> {
     /// All fields of an event; a name beside every object.

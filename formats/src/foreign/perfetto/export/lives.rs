@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use super::{Export, Place, RESULTS};
 use crate::event::{Event, Outcome, PollResult, TaskKind};
+use crate::foreign::perfetto::lane::Open;
+use crate::foreign::perfetto::schema::{DebugAnnotation, TrackEvent, Value, kind};
+use crate::foreign::perfetto::task::{Doing, Task};
 use crate::id::{ObjectId, SiteId};
-use crate::perfetto::lane::Open;
-use crate::perfetto::schema::{DebugAnnotation, TrackEvent, Value, kind};
-use crate::perfetto::task::{Doing, Task};
 
 impl<W: Write> Export<'_, W> {
     pub(super) fn spawn(

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use super::{Export, Place, fields};
 use crate::event::{Event, Level, Text, ValueType};
+use crate::foreign::perfetto::schema::{TrackEvent, kind};
 use crate::id::{JoinKey, ObjectId, SiteId};
-use crate::perfetto::schema::{TrackEvent, kind};
 
 impl<W: Write> Export<'_, W> {
     /// What has a value; all others are instants.

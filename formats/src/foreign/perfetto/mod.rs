@@ -43,7 +43,7 @@ pub struct Summary {
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use unitrace_formats::{perfetto, trace::Trace};
+/// use unitrace_formats::{foreign::perfetto, trace::Trace};
 /// let trace = Trace::open("web.utr".as_ref())?;
 /// let file = std::io::BufWriter::new(std::fs::File::create("web.pftrace")?);
 /// let written = perfetto::write(&trace, file)?;

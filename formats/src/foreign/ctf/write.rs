@@ -25,7 +25,7 @@ const NO_LANE_STREAM: u32 = u32::MAX;
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use unitrace_formats::{ctf, trace::Trace};
+/// use unitrace_formats::{foreign::ctf, trace::Trace};
 /// let trace = Trace::open("web.utr".as_ref())?;
 /// let written = ctf::write_dir(&trace, "web.ctf".as_ref(), ctf::CtfOptions::default())?;
 /// println!("{} events for babeltrace2, {} lost", written.events, written.lost);
