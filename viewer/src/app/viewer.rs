@@ -8,7 +8,7 @@ use super::task_table::{self, TaskTable};
 use super::{details, graph_panel, keys, message, overview, toolbar};
 use crate::insight::connected;
 use crate::layout::{Order, Rows};
-use crate::model::TaskIndex;
+use crate::model::{TaskIndex, TimeRange};
 use crate::paint::chart::Chart;
 use crate::paint::detail::DetailCache;
 use crate::paint::egui_canvas::Textures;
@@ -37,6 +37,8 @@ pub struct Viewer {
     pub hidden: Hidden,
     /// Views to go back to.
     pub history: Vec<View>,
+    /// The time that is selected for figures; `None`: none is.
+    pub range: Option<TimeRange>,
     /// The range being marked with shift and drag, in points.
     pub marked: Option<(f32, f32)>,
     pub(super) textures: Textures,
@@ -56,6 +58,7 @@ impl Viewer {
             cursor: None,
             hidden: Hidden::default(),
             history: Vec::new(),
+            range: None,
             marked: None,
             textures: Textures::default(),
             details: DetailCache::default(),

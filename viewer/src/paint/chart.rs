@@ -1,6 +1,7 @@
 //! Everything about a trace that drawing needs and that does not change from frame to frame.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::layout::lod::{Lod, Spans};
 use crate::layout::{Activity, Order, Rows, activity};
@@ -16,8 +17,8 @@ use super::{arrows, legend};
 
 /// A trace, laid out.
 pub struct Chart {
-    /// The tables.
-    pub model: Model,
+    /// The tables; shared with threads that compute figures from them.
+    pub model: Arc<Model>,
     /// Which task is on which row.
     pub rows: Rows,
     /// How rows were ordered.
@@ -72,7 +73,7 @@ impl Chart {
             meanings: meanings(&model),
             activity: activity(&model),
             only: None,
-            model,
+            model: Arc::new(model),
             rows,
             order,
             lod,
