@@ -14,6 +14,7 @@ mod merge;
 mod out;
 mod plan;
 mod spec;
+mod stretches;
 mod table;
 mod turns;
 
@@ -28,6 +29,7 @@ use crate::trace::{Packet, Stream, Trace};
 use crate::wire::Bytes;
 use crate::wire::stamp::StampLength;
 use plan::Plan;
+pub use stretches::Stretches;
 use table::Table;
 
 /// The columns. All have the same length; index `i` is the same event everywhere.
@@ -53,7 +55,7 @@ impl<'t> Columns<'t> {
         let total = plan.total();
         let contents = trace.packets().iter().map(|packet| trace.content(packet)).collect();
         let mut columns = Self { trace, contents, skipped: 0, damaged: 0, table: table.resized(total) };
-        let pieces: Vec<_> = plan.pieces(columns.table.out()).collect();
+        let pieces: Vec<_> = plan.shares(columns.table.out()).collect();
         let done: Vec<_> = pieces
             .into_par_iter()
             .map(|(piece, out)| (piece.start, merge::piece(&plan, &piece, out)))
@@ -133,12 +135,12 @@ impl<'t> Columns<'t> {
     /// # Panics
     /// If `i` is not below [`Columns::len`].
     #[inline]
-    pub fn event(&self, i: usize) -> Event<'_> {
+    pub fn event(&self, i: usize) -> Event<'t> {
         self.read(self.table.ids[i], self.table.packets[i], self.table.offsets[i])
     }
 
     #[inline]
-    fn read(&self, id: EventId, packet: u32, offset: u16) -> Event<'_> {
+    fn read(&self, id: EventId, packet: u32, offset: u16) -> Event<'t> {
         let event = self.contents[packet as usize].get(offset as usize..).and_then(|bytes| {
             let stamp = StampLength::from_code(*bytes.first()?);
             Event::take_payload(id, &mut Bytes::new(bytes.get(1 + stamp.bytes()..)?))
@@ -151,7 +153,7 @@ impl<'t> Columns<'t> {
     }
 
     /// All events with their times, in order.
-    pub fn events(&self) -> impl Iterator<Item = (Ticks, Event<'_>)> {
+    pub fn events(&self) -> impl Iterator<Item = (Ticks, Event<'t>)> {
         self.events_in(0..self.len())
     }
 
@@ -160,7 +162,7 @@ impl<'t> Columns<'t> {
     /// # Panics
     /// If the rows end after [`Columns::len`], or before they begin.
     #[inline]
-    pub fn events_in(&self, rows: Range<usize>) -> impl Iterator<Item = (Ticks, Event<'_>)> {
+    pub fn events_in(&self, rows: Range<usize>) -> impl Iterator<Item = (Ticks, Event<'t>)> {
         let Table { times, packets, offsets, ids } = &self.table;
         let places = packets[rows.clone()].iter().zip(&offsets[rows.clone()]);
         let events = times[rows.clone()].iter().zip(&ids[rows]).zip(places);

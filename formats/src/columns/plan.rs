@@ -25,6 +25,8 @@ pub(super) struct Piece {
     pub(super) last: u64,
     /// Index of its first event in the columns.
     pub(super) start: usize,
+    /// How many it has at most.
+    pub(super) events: usize,
 }
 
 /// How a trace is decoded.
@@ -64,31 +66,39 @@ impl<'t> Plan<'t> {
         self.before[self.before.len() - 1] as usize
     }
 
-    /// The pieces, each with its part of `out`.
-    pub(super) fn pieces<'o>(&self, out: Out<'o>) -> impl Iterator<Item = (Piece, Out<'o>)> {
-        let cuts = self.cuts();
-        let starts: Vec<usize> = cuts.par_iter().map(|&cut| self.events_before(cut)).collect();
+    /// The pieces for all threads, each with its part of `out`.
+    pub(super) fn shares<'o>(&self, out: Out<'o>) -> impl Iterator<Item = (Piece, Out<'o>)> {
+        let pieces = (rayon::current_num_threads() * 8).min(self.total() / LEAST).max(1);
+        let each = (self.total() / pieces).max(1);
         let mut rest = Some(out);
-        let mut start = 0;
-        (0..=cuts.len()).filter_map(move |n| {
-            let all = rest.take()?;
-            let end = starts.get(n).copied().unwrap_or(usize::MAX).clamp(start, start + all.len());
-            let piece = Piece {
-                from: n.checked_sub(1).map_or(0, |n| cuts[n]),
-                last: cuts.get(n).map_or(u64::MAX, |cut| cut - 1),
-                start,
-            };
-            let (own, others) = all.split(end - start);
+        self.pieces(each).into_iter().filter_map(move |piece| {
+            let (own, others) = rest.take()?.split(piece.events);
             rest = Some(others);
-            start = end;
             Some((piece, own))
         })
     }
 
+    /// Pieces of about this many events.
+    pub(super) fn pieces(&self, each: usize) -> Vec<Piece> {
+        let cuts = self.cuts(each as u64);
+        let starts: Vec<usize> = cuts.par_iter().map(|&cut| self.events_before(cut)).collect();
+        let mut start = 0;
+        let piece = |n: usize| {
+            let end = starts.get(n).copied().unwrap_or(usize::MAX).clamp(start, self.total());
+            let piece = Piece {
+                from: n.checked_sub(1).map_or(0, |n| cuts[n]),
+                last: cuts.get(n).map_or(u64::MAX, |cut| cut - 1),
+                start,
+                events: end - start,
+            };
+            start = end;
+            piece
+        };
+        (0..=cuts.len()).map(piece).collect()
+    }
+
     /// Times, growing and over 0, at which pieces begin.
-    fn cuts(&self) -> Vec<u64> {
-        let pieces = (rayon::current_num_threads() * 8).min(self.total() / LEAST).max(1);
-        let each = (self.total() / pieces).max(1) as u64;
+    fn cuts(&self, each: u64) -> Vec<u64> {
         let packets = self.trace.packets();
         let mut begins: Vec<_> = packets.iter().map(|p| (self.begin(p), p.header.commit.count)).collect();
         begins.par_sort_unstable();

@@ -1,7 +1,13 @@
 //! Traces of others: what they read is written here, what they wrote is read here. One folder for each format.
 //!
-//! A writer takes a [`crate::trace::Trace`] and nothing else.
+//! A writer takes a [`crate::trace::Trace`] and nothing else; most hear what happened from [`telling`].
 
+#[cfg(feature = "json")]
+pub mod chrome;
 pub mod ctf;
+pub mod format;
 #[cfg(feature = "perfetto")]
 pub mod perfetto;
+pub mod telling;
+
+pub use format::Format;

@@ -41,7 +41,7 @@ pub use note::Note;
 pub use write::{Summary, TraceWriter};
 
 use crate::clock::{CollectorAnchor, TraceClock};
-use crate::columns::{Columns, Spare};
+use crate::columns::{Columns, Spare, Stretches};
 use crate::ring::packet::HEADER;
 use crate::ring::{Gap, Header, LiveEntry, StreamId};
 use crate::sites::Sites;
@@ -201,6 +201,11 @@ impl Trace {
     /// and is decoded again and again.
     pub fn columns_in(&self, spare: Spare) -> Columns<'_> {
         Columns::decode(self, spare)
+    }
+
+    /// All events in time order, some at a time: the memory that takes does not grow with the trace.
+    pub fn stretches(&self) -> Stretches<'_> {
+        Stretches::new(self)
     }
 }
 

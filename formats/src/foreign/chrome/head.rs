@@ -1,0 +1,70 @@
+//! What stands before the records: when it was, who is who.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::out::Out;
+use super::record::Phase;
+use crate::ring::StreamId;
+use crate::trace::Trace;
+
+/// What is known of the whole trace.
+#[derive(Serialize)]
+struct About<'a> {
+    program: &'a str,
+    /// Nanoseconds since 1970 UTC at time 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unix_ns_at_0: Option<i64>,
+    /// By how much that may be off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unix_error_ns: Option<i64>,
+    lost_events: u64,
+    written_by: &'static str,
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Sorted {
+    sort_index: usize,
+}
+
+/// The thread of a lane.
+pub(super) fn thread(lane: usize) -> u64 {
+    lane as u64 + 1
+}
+
+/// Opens the object and names process and threads.
+pub(super) fn write(trace: &Trace, out: &mut Out<impl Write>) -> io::Result<()> {
+    let (clock, program) = (trace.clock(), trace.header().program_name());
+    let about = About {
+        program,
+        unix_ns_at_0: clock.unix(clock.start()).map(|unix| unix.0),
+        unix_error_ns: clock.unix_error().map(|error| error.0),
+        lost_events: trace.lost().total(),
+        written_by: concat!("unitrace ", env!("CARGO_PKG_VERSION")),
+    };
+    let about = serde_json::to_string(&about)?;
+    out.text(&format!("{{\"displayTimeUnit\":\"ns\",\"otherData\":{about},\"traceEvents\":["))?;
+    let mut record = out.record(Phase::Metadata, "process_name", "__metadata", 0);
+    record.args = Some(Named { name: program });
+    out.put(&record)?;
+    for (lane, stream) in trace.streams().iter().enumerate() {
+        let StreamId { lane: number, level } = stream.id;
+        let name = match level {
+            0 => format!("lane {number} of {}", stream.owner),
+            _ => format!("lane {number} of {}, interrupt level {level}", stream.owner),
+        };
+        let mut record = out.record(Phase::Metadata, "thread_name", "__metadata", 0);
+        (record.tid, record.args) = (thread(lane), Some(Named { name: &name }));
+        out.put(&record)?;
+        let mut record = out.record(Phase::Metadata, "thread_sort_index", "__metadata", 0);
+        (record.tid, record.args) = (thread(lane), Some(Sorted { sort_index: lane }));
+        out.put(&record)?;
+    }
+    Ok(())
+}

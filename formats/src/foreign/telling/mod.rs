@@ -1,0 +1,73 @@
+//! One walk over a trace that tells what happened: lives and what a task does in them, slices that nest, arrows, values.
+//! What one format or another makes of it, a [`Listener`] decides.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use unitrace_formats::foreign::telling::{Fact, Listener, Moment, tell};
+//! use unitrace_formats::trace::Trace;
+//!
+//! struct Wakes(u64);
+//! impl Listener for Wakes {
+//!     fn hear(&mut self, _: &Moment<'_>, fact: &Fact<'_>) -> std::io::Result<()> {
+//!         self.0 += u64::from(matches!(fact, Fact::Wake { .. }));
+//!         Ok(())
+//!     }
+//! }
+//! let mut wakes = Wakes(0);
+//! tell(&Trace::open("web.utr".as_ref())?, &mut wakes)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The trace is read a stretch at a time. What is remembered is what is alive, what is open on a lane, the names of the
+//! last objects that ended, and a bit for each of all.
+
+mod by_id;
+mod fact;
+mod id_set;
+mod lane;
+mod lives;
+mod names;
+mod objects;
+mod running;
+mod spans;
+mod task;
+mod walk;
+
+use std::io;
+
+pub use fact::{Doing, Ended, Fact, Flow, Slice, Valued};
+pub use names::Names;
+
+use crate::event::Event;
+use crate::trace::Trace;
+
+/// When and where something happened.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    /// Nanoseconds since the trace's first event.
+    pub time: u64,
+    /// Who recorded it: index into [`Trace::streams`].
+    pub lane: usize,
+    /// The event that tells it; several facts may follow from one.
+    pub event: &'a Event<'a>,
+    /// What objects are called.
+    pub names: &'a Names<'a>,
+}
+
+/// Hears what happened, in time order; of a span or log line that has fields, a little late.
+pub trait Listener {
+    /// One fact.
+    ///
+    /// # Errors
+    /// What its output says; the walk ends there.
+    fn hear(&mut self, at: &Moment<'_>, fact: &Fact<'_>) -> io::Result<()>;
+}
+
+/// Tells all of `trace`. Gives the number of events.
+///
+/// # Errors
+/// The listener's.
+pub fn tell(trace: &Trace, listener: &mut impl Listener) -> io::Result<u64> {
+    walk::Walk::new(trace, listener).run()
+}

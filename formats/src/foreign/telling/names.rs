@@ -1,0 +1,89 @@
+//! What objects are called: by the callsite that made them.
+
+use std::collections::VecDeque;
+
+use super::by_id::ById;
+use crate::id::{ObjectId, SiteId};
+use crate::ring::Site;
+use crate::trace::Trace;
+
+/// Objects that ended and are still known by name, and resources, whose end nobody tells.
+const KEPT: usize = 1 << 16;
+
+/// Callsites of objects: those that were alive in the end, those alive now, and the last ones that ended.
+pub struct Names<'t> {
+    trace: &'t Trace,
+    sites: ById<SiteId>,
+    alive_in_the_end: ById<SiteId>,
+    /// Oldest first.
+    to_forget: VecDeque<ObjectId>,
+}
+
+impl<'t> Names<'t> {
+    pub(super) fn new(trace: &'t Trace) -> Self {
+        let alive_in_the_end = trace.live().iter().map(|entry| (entry.id, entry.site)).collect();
+        Self { trace, sites: ById::default(), alive_in_the_end, to_forget: VecDeque::new() }
+    }
+
+    /// From now on this object is called by `site`.
+    pub(super) fn learn(&mut self, object: ObjectId, site: SiteId) {
+        let is_new = self.sites.insert(object, site).is_none();
+        if is_new && object.is_resource() {
+            self.forget(object);
+        }
+    }
+
+    /// The object has ended: its name is kept for a while.
+    pub(super) fn forget(&mut self, object: ObjectId) {
+        self.to_forget.push_back(object);
+        if self.to_forget.len() > KEPT {
+            self.to_forget.pop_front().and_then(|oldest| self.sites.remove(&oldest));
+        }
+    }
+
+    /// The trace.
+    pub fn trace(&self) -> &'t Trace {
+        self.trace
+    }
+
+    /// Id of the callsite that made an object; of several ids of one callsite, the first.
+    pub fn site_id(&self, object: ObjectId) -> Option<SiteId> {
+        let id = self.sites.get(&object).or_else(|| self.alive_in_the_end.get(&object))?;
+        Some(self.trace.sites().canonical(*id))
+    }
+
+    /// The callsite that made an object.
+    pub fn site_of(&self, object: ObjectId) -> Option<Site<'t>> {
+        self.site(self.site_id(object)?)
+    }
+
+    /// A callsite.
+    pub fn site(&self, id: SiteId) -> Option<Site<'t>> {
+        self.trace.sites().get(id)
+    }
+
+    /// The name of an object, or what sort of thing it is.
+    pub fn object(&self, object: ObjectId) -> &'t str {
+        match self.site_of(object) {
+            Some(site) if !site.name.is_empty() => site.name,
+            _ if object.is_resource() => "resource",
+            _ => "unnamed",
+        }
+    }
+
+    /// The module of an object, or the file where only that is known: what `#[track_caller]` names has no module.
+    pub fn module(&self, object: ObjectId) -> &'t str {
+        let words = self.site_of(object).map(|site| [site.module, site.file]);
+        words.into_iter().flatten().find(|word| !word.is_empty()).unwrap_or("no module")
+    }
+
+    /// The name with what tells it from others of that name.
+    pub fn one(&self, object: ObjectId) -> String {
+        format!("{} #{}", self.object(object), object.0 & !ObjectId::RESOURCE_BIT)
+    }
+
+    /// The name of a callsite.
+    pub fn of_site(&self, id: SiteId) -> String {
+        self.site(id).map_or_else(|| format!("site {id}"), |site| site.name.into())
+    }
+}

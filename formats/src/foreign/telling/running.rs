@@ -1,0 +1,88 @@
+//! Slices on lanes.
+
+use std::io;
+
+use super::walk::{At, Walk};
+use super::{Doing, Ended, Fact, Flow, Listener, Slice};
+use crate::event::{Event, PollResult};
+use crate::id::ObjectId;
+
+impl<L: Listener> Walk<'_, '_, L> {
+    /// Opens a slice; too deep, it is an instant.
+    pub(super) fn begin(
+        &mut self,
+        at: At<'_>,
+        slice: Slice,
+        woken_by: Option<Flow>,
+        is_late: bool,
+    ) -> io::Result<()> {
+        if !self.lanes[at.lane].begin(slice, at.time) {
+            return self.voice.say(at, &Fact::Instant);
+        }
+        self.voice.say(at, &Fact::Begin { slice, woken_by, is_late })
+    }
+
+    /// Ends the innermost slice that `is_it`; without one the event is an instant.
+    pub(super) fn end(&mut self, at: At<'_>, is_it: impl Fn(Slice) -> bool) -> io::Result<()> {
+        match self.lanes[at.lane].find(is_it) {
+            Some(depth) => self.close(at, depth, Ended::Said(None)),
+            None => self.voice.say(at, &Fact::Instant),
+        }
+    }
+
+    /// Ends the slice at this depth as `how` says; those in it have lost their ends.
+    fn close(&mut self, at: At<'_>, depth: usize, how: Ended) -> io::Result<()> {
+        let inside = if how == Ended::Open { Ended::Open } else { Ended::Lost };
+        while let Some(open) = self.lanes[at.lane].open.pop() {
+            let is_last = self.lanes[at.lane].open.len() <= depth;
+            let how = if is_last { how } else { inside };
+            self.voice.say(at, &Fact::End { slice: open.slice, since: open.since, how })?;
+            if is_last {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The task that is running when a packet begins.
+    pub(super) fn current(&mut self, at: At<'_>, task: ObjectId) -> io::Result<()> {
+        let goes_on = !task.is_none()
+            && (self.lanes[at.lane].is_in(Slice::Poll(task)) || self.trace.streams()[at.lane].id.level > 0);
+        if goes_on {
+            return Ok(());
+        }
+        if let Some(poll) = self.lanes[at.lane].outermost_poll() {
+            self.close(at, poll, Ended::Lost)?;
+        }
+        if task.is_none() { Ok(()) } else { self.poll_begin(at, task, true) }
+    }
+
+    pub(super) fn poll_begin(&mut self, at: At<'_>, task: ObjectId, is_late: bool) -> io::Result<()> {
+        self.now(at, task, Doing::Running)?;
+        let mut woken_by = None;
+        if let Some(task) = self.tasks.get_mut(&task) {
+            task.waits.clear();
+            woken_by = task.woken_by.take();
+        }
+        self.begin(at, Slice::Poll(task), woken_by, is_late)
+    }
+
+    pub(super) fn poll_end(&mut self, at: At<'_>, task: ObjectId, result: PollResult) -> io::Result<()> {
+        match self.lanes[at.lane].find(|slice| slice == Slice::Poll(task)) {
+            Some(depth) => self.close(at, depth, Ended::Said(Some(result)))?,
+            None => self.voice.say(at, &Fact::Instant)?,
+        }
+        let after = self.tasks.get(&task).map(|task| task.after(result));
+        after.map_or(Ok(()), |after| self.now(at, task, after))
+    }
+
+    /// The trace ends: what is held is told, and what is open ends here as far as anybody knows.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        (0..self.lanes.len()).try_for_each(|lane| self.release(lane))?;
+        let Some((_, last)) = self.trace.span() else { return Ok(()) };
+        let time = self.trace.clock().nanos(last).0.max(0) as u64;
+        let event = Event::Current { task: ObjectId::NONE };
+        (0..self.lanes.len())
+            .try_for_each(|lane| self.close(At { time, lane, event: &event }, 0, Ended::Open))
+    }
+}
