@@ -3,7 +3,6 @@
 
 use super::live::{LiveEntry, SLOT_BYTES, offset as live};
 use super::packet::{Commit, HEADER, MAGIC, PacketHeader, next_seq, offset};
-use super::site::offset as site;
 use super::{PAGE, Site, StreamId, header};
 use crate::event::Event;
 use crate::id::{ObjectId, SiteId};
@@ -104,19 +103,8 @@ impl Image {
         }
         let index = g.sites as usize;
         let at = index + g.site_slots as usize * 4 + self.site_used;
-        let mut record = vec![0; super::site::RECORD];
-        record[site::KIND] = of.kind as u8;
-        record[site::LINE..][..4].copy_from_slice(&of.line.to_le_bytes());
-        let texts = [
-            (site::NAME_LENGTH, of.name),
-            (site::MODULE_LENGTH, of.module),
-            (site::FILE_LENGTH, of.file),
-            (site::UNIT_LENGTH, of.unit),
-        ];
-        for (length_at, text) in texts {
-            record[length_at..][..2].copy_from_slice(&(text.len() as u16).to_le_bytes());
-            record.extend_from_slice(text.as_bytes());
-        }
+        let mut record = Vec::new();
+        of.write(&mut record);
         self.bytes[at..][..record.len()].copy_from_slice(&record);
         self.word(index + id as usize * 4, self.site_used as u32 + 1);
         self.site_used += of.record_size();

@@ -91,6 +91,27 @@ impl<'a> Site<'a> {
         (RECORD + self.name.len() + self.module.len() + self.file.len() + self.unit.len()).next_multiple_of(4)
     }
 
+    /// Appends the record and the zeros after it. Its texts are shorter than 64 KiB: their lengths stand in 16 bits.
+    #[cfg(feature = "std")]
+    pub fn write(&self, out: &mut std::vec::Vec<u8>) {
+        let begin = out.len();
+        let texts = [
+            (offset::NAME_LENGTH, self.name),
+            (offset::MODULE_LENGTH, self.module),
+            (offset::FILE_LENGTH, self.file),
+            (offset::UNIT_LENGTH, self.unit),
+        ];
+        let mut fixed = [0; RECORD];
+        fixed[offset::KIND] = self.kind as u8;
+        fixed[offset::LINE..][..4].copy_from_slice(&self.line.to_le_bytes());
+        for (at, text) in texts {
+            fixed[at..][..2].copy_from_slice(&(text.len() as u16).to_le_bytes());
+        }
+        out.extend_from_slice(&fixed);
+        texts.iter().for_each(|(_, text)| out.extend_from_slice(text.as_bytes()));
+        out.resize(begin + (out.len() - begin).next_multiple_of(4), 0);
+    }
+
     /// Reads the record of `id` from a copied table (`index` and `records` as in the ring). `None`: not published,
     /// or its bytes cannot be a record.
     pub fn lookup(index: &[u8], records: &'a [u8], id: SiteId) -> Option<Self> {

@@ -76,8 +76,12 @@ impl Parts {
     pub(super) fn live(&mut self, slots: &[u8], at: Ticks) {
         let epoch = self.epoch();
         self.live_at = (at != Ticks(0)).then_some((epoch, at));
-        let entries = slots.chunks_exact(live::SLOT_BYTES).filter_map(LiveEntry::parse);
-        self.live = entries.map(|entry| (epoch, entry)).collect();
+        self.live_entries(slots.chunks_exact(live::SLOT_BYTES).filter_map(LiveEntry::parse));
+    }
+
+    pub(super) fn live_entries(&mut self, entries: impl IntoIterator<Item = LiveEntry>) {
+        let epoch = self.epoch();
+        self.live = entries.into_iter().map(|entry| (epoch, entry)).collect();
     }
 
     pub(super) fn anchor(&mut self, anchor: CollectorAnchor) {

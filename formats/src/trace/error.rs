@@ -3,6 +3,8 @@
 use std::io;
 
 use super::layout::TRACE_VERSION;
+use crate::foreign::author::ImportError;
+use crate::foreign::detect;
 use crate::ring::{HeaderError, WIRE_VERSION};
 
 /// Why there is no trace to show. Everything less than this is a [`super::Note`].
@@ -12,7 +14,7 @@ pub enum TraceError {
     Io(io::Error),
     /// There are no bytes.
     Empty,
-    /// Neither a trace file nor a ring; the first bytes.
+    /// Nothing that is known here; the first bytes.
     Unknown(Vec<u8>),
     /// A trace file of another version.
     Version(u32),
@@ -22,6 +24,8 @@ pub enum TraceError {
     NoHeader(u64),
     /// A ring whose header page is damaged or of another version.
     Ring(HeaderError),
+    /// A file in a format of others of which nothing can be read.
+    Import(ImportError),
 }
 
 impl std::fmt::Display for TraceError {
@@ -31,12 +35,16 @@ impl std::fmt::Display for TraceError {
             Self::Empty => f.write_str(
                 "there is nothing in it: the collector has not written yet, or found no ring; look at its messages",
             ),
-            Self::Unknown(first) => write!(
-                f,
-                "this is neither a trace (.utr) nor a ring: it begins with \"{}\"; make a trace with `collect -o \
-                 FILE.utr`",
-                first.escape_ascii()
-            ),
+            Self::Unknown(first) => {
+                let also: Vec<_> = detect::names().collect();
+                write!(
+                    f,
+                    "this is neither a trace (.utr) nor a ring nor anything else that can be read ({}): it begins \
+                     with \"{}\"; make a trace with `collect -o FILE.utr`",
+                    also.join(", "),
+                    first.escape_ascii()
+                )
+            }
             Self::Version(found) => write!(
                 f,
                 "the file has trace version {found}, this program reads version {TRACE_VERSION}; use the unitrace \
@@ -53,6 +61,7 @@ impl std::fmt::Display for TraceError {
                  start or is damaged; collect it again"
             ),
             Self::Ring(error) => error.fmt(f),
+            Self::Import(error) => error.fmt(f),
         }
     }
 }
@@ -62,6 +71,7 @@ impl std::error::Error for TraceError {
         match self {
             Self::Io(error) => Some(error),
             Self::Ring(error) => Some(error),
+            Self::Import(error) => Some(error),
             _ => None,
         }
     }

@@ -15,6 +15,7 @@
 //! ```
 
 mod assemble;
+mod authored;
 mod data;
 mod epoch;
 mod error;
@@ -34,6 +35,7 @@ use std::io::Read;
 use std::path::Path;
 
 pub use assemble::Packet;
+pub(crate) use authored::Authored;
 pub use epoch::Epoch;
 pub use error::TraceError;
 pub use loss::Loss;
@@ -42,11 +44,14 @@ pub use write::{Summary, TraceWriter};
 
 use crate::clock::{CollectorAnchor, TraceClock};
 use crate::columns::{Columns, Spare, Stretches};
+use crate::foreign::author::Source;
+use crate::foreign::detect;
 use crate::ring::packet::HEADER;
 use crate::ring::{Gap, Header, LiveEntry, StreamId};
 use crate::sites::Sites;
 use crate::time::{Anchor, Ticks};
 use assemble::{Assembled, Parts};
+use authored::Foreign;
 use data::Data;
 
 /// Whose events: a lane at one of its levels, and who wrote there. A lane that a thread left is taken by the next.
@@ -63,10 +68,11 @@ pub struct Stream {
 pub struct Trace {
     data: Data,
     parts: Assembled,
+    foreign: Foreign,
 }
 
 impl Trace {
-    /// Opens a trace file, complete or not, or the ring file of a program.
+    /// Opens a trace file, complete or not, the ring file of a program, or what another tool wrote ([`crate::foreign`]).
     ///
     /// A large trace file is mapped: it must not be cut short by others while it is open (our collector never does
     /// that), or the program ends with SIGBUS. A ring file is always read, never mapped.
@@ -76,13 +82,17 @@ impl Trace {
     pub fn open(path: &Path) -> Result<Self, TraceError> {
         let mut file = File::open(path)?;
         let mut first = Vec::new();
-        (&mut file).take(layout::prologue::BYTES as u64).read_to_end(&mut first)?;
+        (&mut file).take(detect::BEGINNING).read_to_end(&mut first)?;
         if raw::is_ring(&first) {
             let (bytes, parts) = raw::read(&mut file)?;
             return Ok(Self::new(Data::Owned(bytes), parts));
         }
         if !load::is_trace(&first) {
-            return Err(unknown(&first));
+            // What nobody knows may be a film: it is not read to its end.
+            if detect::is_known(&first) {
+                file.read_to_end(&mut first)?;
+            }
+            return foreign(&first);
         }
         let data = match std::io::Seek::rewind(&mut file) {
             Ok(()) => Data::of_trace(file)?,
@@ -96,7 +106,8 @@ impl Trace {
         Ok(Self::new(data, parts))
     }
 
-    /// Takes the bytes of a trace file or of a ring that nobody writes to any more: what came in on stdin.
+    /// Takes the bytes of a trace file, of a ring that nobody writes to any more, or of what another tool wrote: what
+    /// came in on stdin.
     ///
     /// # Errors
     /// The sentences of [`TraceError`] say what to do.
@@ -104,13 +115,13 @@ impl Trace {
         let parts = match bytes.as_slice() {
             ring if raw::is_ring(ring) => raw::load(ring)?,
             file if load::is_trace(file) => load::load(file)?,
-            other => return Err(unknown(other)),
+            other => return foreign(other),
         };
         Ok(Self::new(Data::Owned(bytes), parts))
     }
 
     fn new(data: Data, parts: Parts) -> Self {
-        Self { data, parts: assemble::assemble(parts) }
+        Self { data, parts: assemble::assemble(parts), foreign: Foreign::default() }
     }
 
     /// The ring's newest header page.
@@ -192,6 +203,17 @@ impl Trace {
         &self.parts.notes
     }
 
+    /// What was read, if the trace was made of another tool's file.
+    pub fn source(&self) -> Option<&Source> {
+        self.foreign.source.as_ref()
+    }
+
+    /// The name of a CPU or thread, where the trace comes from a format that has names for them.
+    pub fn lane_name(&self, lane: u16) -> Option<&str> {
+        let name = self.foreign.lane_names.get(usize::from(lane))?;
+        (!name.is_empty()).then_some(name.as_str())
+    }
+
     /// Decodes all events, in parallel, in time order.
     pub fn columns(&self) -> Columns<'_> {
         self.columns_in(Spare::default())
@@ -209,9 +231,11 @@ impl Trace {
     }
 }
 
-fn unknown(first: &[u8]) -> TraceError {
-    if first.is_empty() {
-        return TraceError::Empty;
+/// What others wrote, by its content.
+fn foreign(bytes: &[u8]) -> Result<Trace, TraceError> {
+    match detect::read(bytes) {
+        Some(read) => read.map_err(TraceError::Import),
+        None if bytes.is_empty() => Err(TraceError::Empty),
+        None => Err(TraceError::Unknown(bytes[..bytes.len().min(16)].to_vec())),
     }
-    TraceError::Unknown(first[..first.len().min(16)].to_vec())
 }

@@ -35,6 +35,7 @@ pub use value::{Counter, FieldOwner, FieldValue, Io, Label, Log, Message};
 
 use unitrace_formats::axis::Bearings;
 use unitrace_formats::event::EventId;
+use unitrace_formats::foreign::author::Source;
 use unitrace_formats::ring::GapKind;
 use unitrace_formats::time::Nanos;
 use unitrace_formats::trace::Loss;
@@ -131,6 +132,8 @@ pub struct Model {
     pub guests: Vec<Guest>,
     /// Losses added up, as the file says.
     pub loss: Loss,
+    /// What was read, if the file was another tool's.
+    pub source: Option<Source>,
 }
 
 /// A number for each event id.

@@ -42,6 +42,7 @@ impl Model {
         model.clock = clock_info(trace);
         model.notes = notes(trace, columns.skipped(), columns.damaged());
         model.loss = trace.lost();
+        model.source = trace.source().cloned();
         builder.finish()
     }
 }
@@ -57,7 +58,8 @@ fn lanes(trace: &Trace, builder: &mut Builder) -> Vec<(LaneIndex, u8)> {
         known.entry((stream.id.lane, stream.owner)).or_insert(LaneIndex::NONE);
     }
     for (&(lane, owner), index) in &mut known {
-        *index = builder.lane(lane, owner, &format!("{word} {owner}"));
+        let name = trace.lane_name(lane).map_or_else(|| format!("{word} {owner}"), str::to_owned);
+        *index = builder.lane(lane, owner, &name);
     }
     let of = |stream: &unitrace_formats::trace::Stream| known[&(stream.id.lane, stream.owner)];
     trace.streams().iter().map(|stream| (of(stream), stream.id.level)).collect()
@@ -103,6 +105,7 @@ fn clock_info(trace: &Trace) -> ClockInfo {
 
 fn notes(trace: &Trace, skipped: u64, damaged: u64) -> Vec<String> {
     let mut notes: Vec<String> = trace.notes().iter().map(ToString::to_string).collect();
+    notes.extend(trace.source().into_iter().flat_map(|source| &source.dropped).map(ToString::to_string));
     let lost = trace.lost();
     let mut note = |count: u64, what: &str| {
         if count > 0 {

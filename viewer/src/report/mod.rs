@@ -8,6 +8,7 @@ mod guests;
 mod latency;
 mod memory;
 mod rows;
+mod source;
 mod summary;
 mod tables;
 
@@ -18,6 +19,7 @@ pub use guests::{GuestRow, Several};
 pub use latency::Latency;
 pub use memory::{Gc, Heap};
 pub use rows::{NameRow, TaskRow, Times};
+pub use source::{Dropped, Source};
 pub use summary::{Clock, Loss, Summary, WakeCount};
 
 use crate::model::Model;

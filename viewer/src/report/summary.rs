@@ -9,6 +9,7 @@ use super::findings::{Pattern, findings};
 use super::latency::Latency;
 use super::memory::{Gc, Heap, gc, heap};
 use super::rows::{NameRow, TaskRow, names, tasks};
+use super::source::Source;
 use crate::model::{ArrowKind, Model};
 
 /// A whole report.
@@ -16,6 +17,9 @@ use crate::model::{ArrowKind, Model};
 pub struct Summary {
     /// Program that was traced.
     pub program: String,
+    /// What was read, in the words of the format; absent for a trace of our own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// First to last event.
     pub duration_ns: i64,
     /// What is known about the clocks.
@@ -86,6 +90,7 @@ impl Summary {
         let inside = model.gaps.iter().filter(|gap| gap.kind != unitrace_formats::ring::GapKind::Older);
         Self {
             program: model.program.clone(),
+            source: model.source.as_ref().map(Source::of),
             duration_ns: model.range.span(),
             clock: Clock {
                 source: model.clock.source.clone(),

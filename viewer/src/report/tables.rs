@@ -30,6 +30,7 @@ fn head(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         plural(summary.lanes.len() as u64, "lane"),
         summary.clock.source,
     )?;
+    summary.source.iter().try_for_each(|source| source.write(out))?;
     if let Some(unix) = summary.clock.unix_start_ns {
         let error = summary.clock.error_ns.map_or(String::new(), |error| format!(" ± {}", Time(error)));
         writeln!(out, "starts at Unix time {}.{:09} s{error}", unix / 1_000_000_000, unix % 1_000_000_000)?;

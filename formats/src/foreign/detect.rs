@@ -1,0 +1,37 @@
+//! Which format is this? By its content, never by its name.
+
+use super::author::ImportError;
+use crate::trace::Trace;
+
+/// One format that can be read.
+struct Reader {
+    /// For "which formats are there".
+    name: &'static str,
+    /// True if a file that begins with these bytes ([`BEGINNING`], or the whole file) is one. No two say yes to the same
+    /// file; the first that does has it.
+    is: fn(&[u8]) -> bool,
+    /// Reads the whole file.
+    read: fn(&[u8]) -> Result<Trace, ImportError>,
+}
+
+/// Those with a magic number first.
+const READERS: &[Reader] = &[];
+
+/// So many bytes tell.
+pub(crate) const BEGINNING: u64 = 4096;
+
+/// True if a file that begins with these bytes can be read.
+pub(crate) fn is_known(beginning: &[u8]) -> bool {
+    READERS.iter().any(|reader| (reader.is)(beginning))
+}
+
+/// Reads `bytes` as what they are; `None` if no reader here knows them.
+pub(crate) fn read(bytes: &[u8]) -> Option<Result<Trace, ImportError>> {
+    let reader = READERS.iter().find(|reader| (reader.is)(bytes))?;
+    Some((reader.read)(bytes))
+}
+
+/// What can be read, for an error message.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    READERS.iter().map(|reader| reader.name)
+}
