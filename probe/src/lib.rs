@@ -38,6 +38,8 @@
 //! | collections, idle time, interrupts | [`gc`], [`idle()`], [`irq()`] |
 //! | causes that are no task: reactors, timers | [`cause_scope`] |
 //! | requests followed to other guests | [`io`] |
+//! | what an executor or scheduler of your own runs | [`hooks`] |
+//! | the message and task of a panic | [`panic`] |
 //! | the ring of a Xen guest from its host | [`xen::publish`]; of a Linux process in one: `UNITRACE=xen` |
 //!
 //! # A kernel
@@ -150,7 +152,7 @@ mod ring;
 mod site;
 #[cfg(feature = "enabled")]
 mod state;
-#[cfg(all(feature = "enabled", any(feature = "alloc", feature = "embassy")))]
+#[cfg(feature = "enabled")]
 mod wake;
 #[cfg(feature = "enabled")]
 mod waker;
@@ -161,10 +163,12 @@ pub mod counter;
 pub mod embassy;
 mod gc;
 pub mod heap;
+pub mod hooks;
 mod idle;
 pub mod io;
 mod irq;
 mod join;
+pub mod panic;
 pub mod resource;
 mod scope;
 pub mod span;

@@ -10,18 +10,14 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use unitrace_formats::event::Text;
 use unitrace_formats::id::SiteId;
 use unitrace_formats::ring::header::offset as header;
-use unitrace_formats::ring::site::{RECORD, SiteKind, offset};
+use unitrace_formats::ring::site::{RECORD, Site, SiteKind, offset};
 
 /// A place in the source that gives tasks, spans, resources or counters their names. Always a `static`; made by
 /// [`site!`](crate::site).
 #[derive(Debug)]
 pub struct Callsite {
-    kind: SiteKind,
-    /// Name, module path, file, unit.
-    texts: [&'static str; 4],
-    line: u32,
-    /// Low half of the ring's epoch << 16 | id.
-    interned: AtomicU32,
+    site: Site<'static>,
+    interned: Interned,
 }
 
 impl Callsite {
@@ -34,62 +30,86 @@ impl Callsite {
         line: u32,
         unit: &'static str,
     ) -> Self {
-        Self { kind, texts: [name, module, file, unit], line, interned: AtomicU32::new(0) }
+        Self { site: Site { kind, name, module, file, line, unit }, interned: Interned::new() }
     }
 
     /// The id in the ring that is recorded into now; [`SiteId::NONE`] if there is none or its table is full.
     #[inline]
     pub fn id(&self) -> SiteId {
-        let (interned, epoch) = (self.interned.load(Ordering::Relaxed), state::epoch());
-        if interned >> 16 == epoch & 0xFFFF { SiteId(interned as u16) } else { self.intern(epoch) }
+        self.interned.get().unwrap_or_else(|| self.interned.intern(&self.site))
+    }
+}
+
+/// The id of a callsite that is no [`Callsite`], because its names are another language's. Zeroed memory is a new one.
+#[derive(Debug, Default)]
+#[repr(transparent)]
+pub struct Interned {
+    /// Low half of the ring's epoch << 16 | id.
+    word: AtomicU32,
+}
+
+impl Interned {
+    /// In no ring yet.
+    pub const fn new() -> Self {
+        Self { word: AtomicU32::new(0) }
     }
 
+    /// The id, if the site is in the ring that is recorded into now (or did not fit there: none).
+    #[inline]
+    pub fn get(&self) -> Option<SiteId> {
+        let (word, epoch) = (self.word.load(Ordering::Relaxed), state::epoch());
+        (word >> 16 == epoch & 0xFFFF).then_some(SiteId(word as u16))
+    }
+
+    /// Puts the site into that ring; [`SiteId::NONE`] if there is none or its table is full, which is counted. Texts are cut
+    /// as [`Text`]s are.
     #[cold]
     #[inline(never)]
-    fn intern(&self, epoch: u32) -> SiteId {
+    pub fn intern(&self, site: &Site<'_>) -> SiteId {
+        let epoch = state::epoch();
         let Some(ring) = state::ring() else { return SiteId::NONE };
-        let id = self.publish(ring).unwrap_or_else(|| {
+        let id = publish(ring, site).unwrap_or_else(|| {
             ring.count(header::SITES_LOST);
             SiteId::NONE
         });
-        self.interned.store(epoch << 16 | u32::from(id.0), Ordering::Relaxed);
+        self.word.store(epoch << 16 | u32::from(id.0), Ordering::Relaxed);
         id
     }
+}
 
-    /// `None`: the table is full.
-    fn publish(&self, ring: Region) -> Option<SiteId> {
-        let (table, slots, bytes) = ring.sites();
-        let texts = self.texts.map(|text| Text::new(text).bytes());
-        let length: usize = texts.iter().map(|text| text.len()).sum();
-        let size = (RECORD + length).next_multiple_of(4) as u32;
-        let at = take(ring, header::SITE_USED, size, bytes)?;
-        let id = take(ring, header::SITE_NEXT, 1, slots)?;
-        let records = table + slots as usize * 4;
-        let mut record = records + at as usize;
-        // SAFETY: `take` made `size` bytes of the records ours.
-        unsafe { ring.put_bytes(record, &self.fixed_part(&texts)) };
-        record += RECORD;
-        for text in texts {
-            // SAFETY: as above; the lengths sum up to `length`.
-            unsafe { ring.put_bytes(record, text) };
-            record += text.len();
-        }
-        ring.word(table + id as usize * 4).store((at + 1).to_le(), Ordering::Release);
-        Some(SiteId(id as u16))
+/// `None`: the table is full.
+fn publish(ring: Region, site: &Site<'_>) -> Option<SiteId> {
+    let (table, slots, bytes) = ring.sites();
+    let texts = [site.name, site.module, site.file, site.unit].map(|text| Text::new(text).bytes());
+    let length: usize = texts.iter().map(|text| text.len()).sum();
+    let size = (RECORD + length).next_multiple_of(4) as u32;
+    let at = take(ring, header::SITE_USED, size, bytes)?;
+    let id = take(ring, header::SITE_NEXT, 1, slots)?;
+    let records = table + slots as usize * 4;
+    let mut record = records + at as usize;
+    // SAFETY: `take` made `size` bytes of the records ours.
+    unsafe { ring.put_bytes(record, &fixed_part(site, &texts)) };
+    record += RECORD;
+    for text in texts {
+        // SAFETY: as above; the lengths sum up to `length`.
+        unsafe { ring.put_bytes(record, text) };
+        record += text.len();
     }
+    ring.word(table + id as usize * 4).store((at + 1).to_le(), Ordering::Release);
+    Some(SiteId(id as u16))
+}
 
-    fn fixed_part(&self, [name, module, file, unit]: &[&[u8]; 4]) -> [u8; RECORD] {
-        let mut record = [0; RECORD];
-        record[offset::KIND] = self.kind as u8;
-        record[offset::LINE..][..4].copy_from_slice(&self.line.to_le_bytes());
-        let mut length =
-            |at: usize, text: &[u8]| record[at..][..2].copy_from_slice(&(text.len() as u16).to_le_bytes());
-        length(offset::NAME_LENGTH, name);
-        length(offset::MODULE_LENGTH, module);
-        length(offset::FILE_LENGTH, file);
-        length(offset::UNIT_LENGTH, unit);
-        record
-    }
+fn fixed_part(site: &Site<'_>, [name, module, file, unit]: &[&[u8]; 4]) -> [u8; RECORD] {
+    let mut record = [0; RECORD];
+    record[offset::KIND] = site.kind as u8;
+    record[offset::LINE..][..4].copy_from_slice(&site.line.to_le_bytes());
+    let mut length =
+        |at: usize, text: &[u8]| record[at..][..2].copy_from_slice(&(text.len() as u16).to_le_bytes());
+    length(offset::NAME_LENGTH, name);
+    length(offset::MODULE_LENGTH, module);
+    length(offset::FILE_LENGTH, file);
+    length(offset::UNIT_LENGTH, unit);
+    record
 }
 
 /// Takes `n` of what a header word counts, below `limit`. Looking first keeps the word from growing for ever.

@@ -26,6 +26,11 @@ pub fn is_enabled(group: Group) -> bool {
     STATE.mask.load(Ordering::Relaxed) & group.bit() != 0
 }
 
+/// The enable mask itself.
+pub(crate) const fn groups_word() -> &'static AtomicU32 {
+    &STATE.mask
+}
+
 /// Which groups are recorded, a bit each ([`Group::bit`]); 0 while nothing is recorded.
 pub fn groups() -> u32 {
     STATE.mask.load(Ordering::Relaxed)

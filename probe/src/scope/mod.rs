@@ -7,12 +7,9 @@
 mod enabled;
 #[cfg(feature = "enabled")]
 pub(crate) use enabled::{
-    Saved, actor, enter_interrupt, enter_task, fail, in_heap, leave, leave_task, replace_cause, replace_span,
-    replace_tag, set_in_heap, span, tag, waiting_on,
+    Saved, actor, cause, enter_interrupt, enter_task, fail, in_heap, leave, leave_task, replace_cause,
+    replace_span, replace_tag, set_in_heap, span, tag, waiting_on,
 };
-
-#[cfg(all(feature = "enabled", any(feature = "alloc", feature = "embassy")))]
-pub(crate) use enabled::cause;
 
 #[cfg(not(feature = "enabled"))]
 mod disabled;

@@ -66,6 +66,7 @@ fn kill_myself() {
 fn main() -> Result<(), Failure> {
     let (how, seconds) = options()?;
     let _trace = unitrace_probe::start()?;
+    unitrace_probe::panic::install();
     let executor = LocalExecutor::new();
     for _ in 0..3 {
         executor.spawn(traced("worker", worker())).detach();

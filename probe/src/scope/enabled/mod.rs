@@ -103,6 +103,17 @@ pub(crate) struct Saved {
     around: Surroundings,
 }
 
+impl Saved {
+    /// Of a CPU on which nothing runs.
+    pub(crate) const NOTHING: Self =
+        Self { current: ObjectId::NONE, interrupt: None, around: Surroundings::NONE };
+
+    /// What the poll that was hidden had said it waits for.
+    pub(crate) fn waited(&self) -> ObjectId {
+        self.around.waited
+    }
+}
+
 /// A poll of `task` begins.
 #[inline]
 pub(crate) fn enter_task(task: ObjectId) -> Saved {
@@ -164,7 +175,6 @@ pub(crate) fn actor() -> ObjectId {
 }
 
 /// The innermost cause scope of this poll or interrupt: cause, and resource or 0.
-#[cfg(any(feature = "alloc", feature = "embassy"))]
 #[inline]
 pub(crate) fn cause() -> Option<(Cause, u32)> {
     here(Scopes::cause)

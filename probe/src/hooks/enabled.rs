@@ -1,0 +1,261 @@
+//! What is told is recorded.
+
+use crate::scope::{self, Saved};
+pub use crate::site::Interned;
+use crate::{
+    current, is_enabled, live, lives, new_object, new_resource, record, record_at, state, ticks, waiting,
+    wake as wakes,
+};
+use core::sync::atomic::AtomicU32;
+use unitrace_formats::event::{Cause, Event, Group, Outcome, PollResult, ResourceKind, TaskKind};
+use unitrace_formats::id::{ObjectId, SiteId};
+use unitrace_formats::ring::live::{LiveKind, LiveState};
+use unitrace_formats::time::Ticks;
+
+/// A poll (or an interrupt) that goes on, and what it hides: for [`poll_end`].
+#[derive(Clone, Copy, Debug)]
+pub struct Poll {
+    task: ObjectId,
+    hidden: Option<Saved>,
+}
+
+impl Poll {
+    /// Whose; none if it is not recorded, or that of an interrupt.
+    #[inline]
+    pub const fn task(&self) -> ObjectId {
+        self.task
+    }
+}
+
+/// A task is born; none while tasks are not recorded. It is ready (a future: not yet, a promise: waits).
+#[inline]
+pub fn spawn(site: SiteId, kind: TaskKind, parent: ObjectId) -> ObjectId {
+    match is_enabled(Group::Tasks) {
+        true => lives::spawned(parent, site, kind),
+        false => ObjectId::NONE,
+    }
+}
+
+/// `task` begins to run here; until [`poll_end`] it is the current one.
+#[inline]
+pub fn poll_begin(task: ObjectId) -> Poll {
+    Poll { task, hidden: (!task.is_none()).then(|| lives::poll_begins(task)) }
+}
+
+/// The poll ends. Ready or panicked is the end of the task too.
+#[inline]
+pub fn poll_end(poll: Poll, result: PollResult) {
+    if let Some(hidden) = poll.hidden {
+        lives::poll_ends(poll.task, hidden, result);
+    }
+}
+
+/// `task` ends without a poll: it was dropped, or nobody polls such as it.
+#[inline]
+pub fn end(task: ObjectId, outcome: Outcome) {
+    if !task.is_none() {
+        lives::ends(ticks(), task, outcome);
+    }
+}
+
+/// `task` is woken here, by whatever runs here. Say it before it can run elsewhere.
+#[inline]
+pub fn wake(task: ObjectId) {
+    if !task.is_none() {
+        wakes::woken(task);
+    }
+}
+
+/// `task` is woken by somebody who is known better than by what runs here.
+#[inline]
+pub fn wake_because(task: ObjectId, cause: Cause, by: u32) {
+    if !task.is_none() && is_enabled(Group::Causality) {
+        let now = ticks();
+        record_at(now, Event::Wake { task, cause, by });
+        live::woken_at(now, task);
+    }
+}
+
+/// A promise: waits until somebody [`resolve`]s it. None while tasks are not recorded.
+#[inline]
+pub fn make_promise(site: SiteId) -> ObjectId {
+    spawn(site, TaskKind::Promise, current())
+}
+
+/// The current task resolves a promise, whose life ends, or gives a resource its value.
+#[inline]
+pub fn resolve(target: ObjectId, outcome: Outcome) {
+    if target.is_none() {
+        return;
+    }
+    waiting::resolve(target, outcome);
+    if !target.is_resource() {
+        live::remove(target);
+    }
+}
+
+/// A channel, lock, socket or timer is made; none while resources are not recorded.
+#[inline]
+pub fn make_resource(site: SiteId, kind: ResourceKind) -> ObjectId {
+    if !is_enabled(Group::Resources) {
+        return ObjectId::NONE;
+    }
+    let id = new_resource();
+    live::insert(id, LiveKind::Resource, kind.raw(), site, current());
+    record(Event::Resource { id, kind, site });
+    id
+}
+
+/// It is gone.
+#[inline]
+pub fn resource_end(resource: ObjectId) {
+    live::remove(resource);
+}
+
+/// A span of the current task begins, inside `parent` or the span that is entered here; none while spans are not recorded.
+#[inline]
+pub fn span_begin(site: SiteId, parent: ObjectId) -> ObjectId {
+    if !is_enabled(Group::Spans) {
+        return ObjectId::NONE;
+    }
+    let parent = if parent.is_none() { scope::span() } else { parent };
+    let (span, task) = (new_object(), current());
+    live::insert(span, LiveKind::Span, 0, site, if parent.is_none() { task } else { parent });
+    record(Event::SpanBegin { span, parent, site, task });
+    span
+}
+
+/// It ends.
+#[inline]
+pub fn span_end(span: ObjectId) {
+    if !span.is_none() {
+        record(Event::SpanEnd { span });
+        live::remove(span);
+    }
+}
+
+/// The word with a bit for each group that is recorded ([`Group::bit`]), for languages that look at it before they call.
+pub const fn groups_word() -> &'static AtomicU32 {
+    state::groups_word()
+}
+
+/// The handler of an interrupt begins: [`Interrupt`](crate::Interrupt) for those who have no guards.
+#[inline]
+pub fn irq_begin(vector: u32) -> Poll {
+    record(Event::IrqBegin { vector });
+    Poll { task: ObjectId::NONE, hidden: Some(scope::enter_interrupt(vector)) }
+}
+
+/// It ends.
+#[inline]
+pub fn irq_end(irq: Poll) {
+    if let Some(hidden) = irq.hidden {
+        record(Event::IrqEnd {});
+        scope::leave(hidden);
+    }
+}
+
+/// A thread or fiber whose registers somebody switches. While it is off the CPU this holds what was current in it: itself,
+/// or a task that it polled (the innermost, if polls were nested more deeply), and its spans and causes.
+#[derive(Debug)]
+pub struct Thread {
+    id: ObjectId,
+    /// Off the CPU: its words, once it has run.
+    words: Option<Saved>,
+}
+
+impl Thread {
+    /// A new one.
+    #[inline]
+    pub fn new(site: SiteId, kind: TaskKind, parent: ObjectId) -> Self {
+        Self::of(spawn(site, kind, parent))
+    }
+
+    /// One that was born already.
+    #[inline]
+    pub const fn of(id: ObjectId) -> Self {
+        Self { id, words: None }
+    }
+
+    /// Its id.
+    #[inline]
+    pub const fn id(&self) -> ObjectId {
+        self.id
+    }
+
+    /// It runs from here on, and nothing did before: the first thread of a CPU.
+    pub fn starts(&mut self) {
+        if !self.id.is_none() {
+            let now = ticks();
+            record_at(now, Event::PollBegin { task: self.id });
+            self.comes(now);
+        }
+    }
+
+    /// It runs no longer, and nothing does after it: the last one.
+    pub fn stops(&mut self, result: PollResult) {
+        if !self.id.is_none() {
+            let now = ticks();
+            self.leaves_polled(now);
+            record_at(now, Event::PollEnd { task: self.id, result });
+            self.goes(now, result);
+        }
+    }
+
+    /// The task that it is polling, if it is on the CPU.
+    fn polled(&self) -> Option<ObjectId> {
+        Some(current()).filter(|task| *task != self.id && !task.is_none())
+    }
+
+    /// What it polls goes off the CPU with it.
+    fn leaves_polled(&self, now: Ticks) {
+        if let Some(task) = self.polled() {
+            record_at(now, Event::PollEnd { task, result: PollResult::Preempted });
+            live::state_at(now, task, LiveState::Ready, ObjectId::NONE);
+        }
+    }
+
+    fn comes(&mut self, now: Ticks) {
+        live::state_at(now, self.id, LiveState::Running, ObjectId::NONE);
+        match self.words.take() {
+            Some(words) => scope::leave(words),
+            None => drop(scope::enter_task(self.id)),
+        }
+        if let Some(task) = self.polled() {
+            record_at(now, Event::PollBegin { task });
+            live::state_at(now, task, LiveState::Running, ObjectId::NONE);
+        }
+    }
+
+    fn goes(&mut self, now: Ticks, result: PollResult) {
+        let words = scope::enter_task(ObjectId::NONE);
+        scope::leave(Saved::NOTHING);
+        self.words = Some(words);
+        match result {
+            PollResult::Ready => lives::ends(now, self.id, Outcome::Done),
+            PollResult::Panicked => lives::ends(now, self.id, Outcome::Panicked),
+            PollResult::Preempted => live::state_at(now, self.id, LiveState::Ready, ObjectId::NONE),
+            _ => live::pending_at(now, self.id, words.waited()),
+        }
+    }
+}
+
+/// A CPU goes from one thread to the next, with one event and one reading of the clock; `result` says why `from` stops:
+/// ready is its end.
+#[inline]
+pub fn switch(from: &mut Thread, result: PollResult, to: &mut Thread) {
+    match (from.id.is_none(), to.id.is_none()) {
+        (true, true) => {}
+        (false, true) => from.stops(result),
+        (true, false) => to.starts(),
+        (false, false) => between(from, result, to),
+    }
+}
+
+fn between(from: &mut Thread, result: PollResult, to: &mut Thread) {
+    let now = ticks();
+    from.leaves_polled(now);
+    record_at(now, Event::Switch { from: from.id, result, to: to.id });
+    from.goes(now, result);
+    to.comes(now);
+}

@@ -1,0 +1,5 @@
+//! No hook.
+
+/// Does nothing.
+#[inline(always)]
+pub const fn install() {}
