@@ -142,6 +142,7 @@ fn help_opens_and_closes() {
     harness.key_press(Key::H);
     harness.run_ok();
     harness.get_by_label("zoom time at the pointer");
+    harness.get_by_label("back along the arrow, to whoever woke it or made what it used");
     harness.key_press(Key::Escape);
     harness.run_ok();
     assert!(harness.query_by_label("zoom time at the pointer").is_none());

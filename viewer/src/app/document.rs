@@ -63,12 +63,12 @@ impl Document {
     }
 
     /// Everything in the tab.
-    pub fn show(&mut self, ui: &mut Ui, help: &mut bool) {
+    pub fn show(&mut self, ui: &mut Ui) {
         self.receive();
         match &mut self.state {
             State::Loading(_) => message::show_loading(ui, &self.title),
             State::Failed(why) => message::show_error(ui, why),
-            State::Open(viewer) => viewer.show(ui, help),
+            State::Open(viewer) => viewer.show(ui),
         }
     }
 

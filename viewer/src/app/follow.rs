@@ -22,9 +22,8 @@ impl Viewer {
         self.cursor.or(middle.map(Nanos)).unwrap_or_default()
     }
 
-    /// Puts the cursor on the next change of state of the selected task, or on the one before.
-    pub fn step_event(&mut self, way: Way) {
-        let Some(task) = self.focus.selected else { return };
+    /// Puts the cursor on the next change of state of a task, or on the one before.
+    pub fn step_event(&mut self, task: TaskIndex, way: Way) {
         let (model, at) = (&self.chart.model, self.moment());
         let life = model.task(task);
         let begins = &model.segments.begins()[life.segments.start as usize..life.segments.end as usize];
@@ -37,10 +36,9 @@ impl Viewer {
         }
     }
 
-    /// Back: selects whoever made the selected task run at or before the cursor, or made what it used. On: whom it
+    /// Back: selects whoever made a task run at or before the cursor, or made what it used. On: whom it
     /// made run next.
-    pub fn follow_arrow(&mut self, way: Way) {
-        let Some(task) = self.focus.selected else { return };
+    pub fn follow_arrow(&mut self, task: TaskIndex, way: Way) {
         let (arrows, at) = (&self.chart.model.arrows, self.moment());
         let own = arrows.of_task(task);
         let told = |&arrow: &ArrowIndex| telling(task, way, &arrows.get(arrow)).map(|other| (other, arrow));

@@ -1,13 +1,17 @@
 //! The window: one tab a trace, the graph, and what explains it.
 
+pub mod command;
 mod details;
 mod document;
 mod follow;
 mod graph_panel;
 mod help;
 mod keys;
+mod menu;
 mod message;
 mod overview;
+mod palette;
+mod said;
 mod search;
 mod task_table;
 mod toolbar;
@@ -16,6 +20,8 @@ mod viewer;
 
 pub use document::Document;
 pub use follow::Way;
+pub use palette::Palette;
+pub use said::Said;
 pub use search::Search;
 pub use task_table::{Column, TaskTable};
 pub use viewer::Viewer;
@@ -87,7 +93,19 @@ fn no_display() -> bool {
 pub struct Window {
     documents: Vec<Document>,
     front: usize,
-    help: bool,
+    /// What lies over everything.
+    pub overlay: Option<Overlay>,
+    /// True: a text field had the keyboard at the end of the last frame.
+    typing: bool,
+}
+
+/// What can lie over everything.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// Keys and mouse.
+    Help,
+    /// Commands by name.
+    Palette(Palette),
 }
 
 impl Window {
@@ -95,7 +113,7 @@ impl Window {
     pub fn new(context: &egui::Context, documents: Vec<Document>) -> Self {
         // `+` and `-` zoom the graph, not the letters.
         context.options_mut(|options| options.zoom_with_keyboard = false);
-        Self { documents, front: 0, help: false }
+        Self { documents, front: 0, overlay: None, typing: false }
     }
 
     /// The trace in front, once it is loaded.
@@ -103,28 +121,55 @@ impl Window {
         self.documents.get_mut(self.front).and_then(Document::viewer)
     }
 
-    /// Everything inside the window.
-    pub fn show(&mut self, ui: &mut Ui) {
-        if self.documents.len() > 1 {
-            Panel::top("tabs").show(ui, |ui| self.show_tabs(ui));
-        }
-        keys::help_keys(ui, &mut self.help);
-        let frame = egui::Frame::new().fill(ui.visuals().panel_fill);
-        CentralPanel::default().frame(frame).show(ui, |ui| match self.documents.get_mut(self.front) {
-            Some(document) => document.show(ui, &mut self.help),
-            None => message::show_nothing_open(ui),
-        });
-        if self.help {
-            help::show_help(ui, &mut self.help);
+    /// Lays this over everything; takes it away if it is there.
+    pub fn turn(&mut self, overlay: Overlay) {
+        let same = |there: &Overlay| std::mem::discriminant(there) == std::mem::discriminant(&overlay);
+        self.overlay = if self.overlay.as_ref().is_some_and(same) { None } else { Some(overlay) };
+    }
+
+    /// Takes away what lies over everything; if nothing does, unselects.
+    pub fn escape(&mut self) {
+        if self.overlay.take().is_none()
+            && let Some(viewer) = self.viewer()
+        {
+            viewer.select(None);
         }
     }
 
+    /// Everything inside the window.
+    pub fn show(&mut self, ui: &mut Ui) {
+        self.obey_keys(ui.ctx());
+        Panel::top("menus").show(ui, |ui| menu::show_menus(ui, self));
+        let frame = egui::Frame::new().fill(ui.visuals().panel_fill);
+        CentralPanel::default().frame(frame).show(ui, |ui| match self.documents.get_mut(self.front) {
+            Some(document) => document.show(ui),
+            None => message::show_nothing_open(ui),
+        });
+        self.show_overlay(ui);
+        self.typing = ui.ctx().text_edit_focused();
+    }
+
+    fn show_overlay(&mut self, ui: &mut Ui) {
+        let Some(overlay) = self.overlay.take() else { return };
+        let after = match overlay {
+            Overlay::Help => {
+                let mut open = true;
+                help::show_help(ui, &mut open);
+                Some(Overlay::Help).filter(|_| open)
+            }
+            Overlay::Palette(palette) => palette::show_palette(ui.ctx(), self, palette).map(Overlay::Palette),
+        };
+        // A command may have laid something else over everything.
+        self.overlay = self.overlay.take().or(after);
+    }
+
     fn show_tabs(&mut self, ui: &mut Ui) {
-        ui.horizontal_wrapped(|ui| {
+        if self.documents.len() > 1 {
+            ui.separator();
             for (i, document) in self.documents.iter().enumerate() {
                 ui.selectable_value(&mut self.front, i, document.title());
             }
-        });
+        }
     }
 }
 

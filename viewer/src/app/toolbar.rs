@@ -1,4 +1,4 @@
-//! The line above the graph: what the trace is, search, order of rows, colours, help.
+//! The line above the graph: what the trace is, search, order of rows, what is shown.
 
 use egui::{Button, ComboBox, Ui};
 
@@ -7,21 +7,19 @@ use crate::layout::Order;
 use crate::units::{Count, Time};
 
 /// Paints it.
-pub(super) fn show_toolbar(ui: &mut Ui, viewer: &mut Viewer, help: &mut bool) {
+pub(super) fn show_toolbar(ui: &mut Ui, viewer: &mut Viewer) {
     ui.horizontal_wrapped(|ui| {
         show_summary(ui, viewer);
         ui.separator();
         search::show_search(ui, viewer);
         ui.separator();
         show_order(ui, viewer);
-        if ui.button("Fit").on_hover_text("the whole trace (F)").clicked() {
+        if ui.button("Fit").on_hover_text("the whole trace (Home)").clicked() {
             viewer.fit();
         }
         ui.toggle_value(&mut viewer.legend, "Legend").on_hover_text("what colours and arrows mean (L)");
         ui.toggle_value(&mut viewer.table.open, "Table").on_hover_text("all tasks, sorted by any column (T)");
         show_filter(ui, viewer);
-        show_theme(ui);
-        ui.toggle_value(help, "Help").on_hover_text("keys and mouse (?)");
         show_losses(ui, viewer);
     });
 }
@@ -47,7 +45,7 @@ fn show_filter(ui: &mut Ui, viewer: &mut Viewer) {
             Count(viewer.chart.model.tasks.len() as u64)
         );
         ui.colored_label(ui.visuals().warn_fg_color, text);
-        if ui.button("Show all").on_hover_text("end the filter (O or C)").clicked() {
+        if ui.button("Show all").on_hover_text("end the filter (U)").clicked() {
             viewer.show_only(Vec::new());
         }
         return;
@@ -64,13 +62,6 @@ fn show_filter(ui: &mut Ui, viewer: &mut Viewer) {
     let words = "hide all tasks but the selected one and those it has arrows with (C)";
     if ui.add_enabled(selected, Button::new("Only connected")).on_hover_text(words).clicked() {
         viewer.show_connected(1);
-    }
-}
-
-fn show_theme(ui: &mut Ui) {
-    let mut dark = ui.visuals().dark_mode;
-    if ui.toggle_value(&mut dark, "Dark").on_hover_text("light letters on dark ground").changed() {
-        ui.ctx().set_theme(if dark { egui::Theme::Dark } else { egui::Theme::Light });
     }
 }
 

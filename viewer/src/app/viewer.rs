@@ -3,9 +3,10 @@
 use egui::{Panel, Ui};
 use unitrace_formats::time::Nanos;
 
+use super::said::{self, Said};
 use super::search::Search;
 use super::task_table::{self, TaskTable};
-use super::{details, graph_panel, keys, message, overview, toolbar};
+use super::{details, graph_panel, message, overview, toolbar};
 use crate::insight::connected;
 use crate::layout::{Order, Rows};
 use crate::model::{TaskIndex, TimeRange};
@@ -41,6 +42,8 @@ pub struct Viewer {
     pub range: Option<TimeRange>,
     /// The range being marked with shift and drag, in points.
     pub marked: Option<(f32, f32)>,
+    /// An answer to the last command.
+    pub said: Option<Said>,
     pub(super) textures: Textures,
     pub(super) details: DetailCache,
 }
@@ -60,19 +63,19 @@ impl Viewer {
             history: Vec::new(),
             range: None,
             marked: None,
+            said: None,
             textures: Textures::default(),
             details: DetailCache::default(),
         }
     }
 
     /// The whole tab.
-    pub fn show(&mut self, ui: &mut Ui, help: &mut bool) {
+    pub fn show(&mut self, ui: &mut Ui) {
         if self.chart.is_empty() {
             message::show_empty(ui, &self.chart.model);
             return;
         }
-        keys::graph_keys(ui, self);
-        Panel::top("toolbar").show(ui, |ui| toolbar::show_toolbar(ui, self, help));
+        Panel::top("toolbar").show(ui, |ui| toolbar::show_toolbar(ui, self));
         Panel::top("overview").show(ui, |ui| overview::show_overview(ui, self));
         if self.table.open {
             let panel = Panel::bottom("tasks").default_size(220.0).resizable(true);
@@ -82,6 +85,7 @@ impl Viewer {
             Panel::right("details").default_size(280.0).show(ui, |ui| details::show_details(ui, self));
         }
         graph_panel::show_graph(ui, self);
+        said::show_said(ui, &mut self.said);
     }
 
     /// The theme that goes with egui's own.
@@ -94,6 +98,54 @@ impl Viewer {
         self.focus.select(&self.chart.model, task);
         if task.is_none() {
             self.cursor = None;
+        }
+    }
+
+    /// Answers a command in words, over the graph, for a moment.
+    pub fn say(&mut self, words: impl Into<String>) {
+        self.said = Some(Said::new(words));
+    }
+
+    /// Zooms time around the middle; above 1: closer.
+    pub fn zoom(&mut self, factor: f64) {
+        if let Some(view) = &mut self.view {
+            view.time.zoom(factor, view.time.width() / 2.0);
+        }
+    }
+
+    /// Moves the graph by these parts of what is in sight, to the right and down.
+    pub fn pan(&mut self, across: f64, down: f64) {
+        if let Some(view) = &mut self.view {
+            view.time.pan(view.time.width() * across);
+            view.rows.pan(view.rows.height() * down);
+        }
+    }
+
+    /// The selected task's whole life; without one the whole trace.
+    pub fn show_focus(&mut self) {
+        match self.focus.selected {
+            Some(task) => self.zoom_to(task),
+            None => self.fit(),
+        }
+    }
+
+    /// Shows only what was found, or all again.
+    pub fn turn_found(&mut self) {
+        match self.chart.only {
+            Some(_) => self.show_only(Vec::new()),
+            None if self.focus.found.is_empty() => self.say("Find something first: /"),
+            None => self.show_only(self.focus.found.clone()),
+        }
+    }
+
+    /// Shows only what is connected to the selected task, or all again.
+    pub fn turn_connected(&mut self) {
+        match self.chart.only {
+            Some(_) => self.show_only(Vec::new()),
+            None if self.focus.selected.is_none() => {
+                self.say("Select a task first: click on one, or find one with /")
+            }
+            None => self.show_connected(1),
         }
     }
 
