@@ -43,3 +43,26 @@ pub fn connected(model: &Model, task: TaskIndex) -> Connected {
         arrows: arrows.into_iter().collect(),
     }
 }
+
+/// `tasks` and everybody within `hops` steps of arrows, parents and children; sorted. One pass over all tasks a step.
+pub fn around(model: &Model, tasks: &[TaskIndex], hops: usize) -> Vec<TaskIndex> {
+    let mut all: BTreeSet<TaskIndex> = tasks.iter().copied().collect();
+    let mut edge = all.clone();
+    for _ in 0..hops {
+        let mut next: BTreeSet<TaskIndex> = BTreeSet::new();
+        for &task in &edge {
+            next.extend(model.task(task).parent);
+            let arrows = model.arrows.of_task(task).iter().map(|&arrow| model.arrows.get(arrow));
+            next.extend(arrows.flat_map(|arrow| [arrow.from, arrow.to]).flatten());
+        }
+        let children =
+            model.tasks().filter(|(_, task)| task.parent.is_some_and(|parent| edge.contains(&parent)));
+        next.extend(children.map(|(child, _)| child));
+        edge = next.difference(&all).copied().collect();
+        all.extend(&edge);
+        if edge.is_empty() {
+            break;
+        }
+    }
+    all.into_iter().collect()
+}

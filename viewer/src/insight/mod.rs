@@ -10,7 +10,7 @@ mod leak;
 mod stall;
 mod storm;
 
-pub use connected::{Connected, connected};
+pub use connected::{Connected, around, connected};
 
 use unitrace_formats::time::Nanos;
 

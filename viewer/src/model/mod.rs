@@ -14,6 +14,7 @@ mod lane;
 mod memory;
 mod object;
 mod read;
+mod search;
 mod segment;
 mod task;
 mod texts;
@@ -177,6 +178,20 @@ impl Model {
     /// A callsite.
     pub fn site(&self, site: SiteIndex) -> &Site {
         &self.sites[site.at()]
+    }
+
+    /// Where a callsite stands: "src/shop.rs:41", or empty.
+    pub fn place(&self, site: SiteIndex) -> String {
+        let site = self.site(site);
+        match self.text(site.file) {
+            "" => String::new(),
+            file => format!("{file}:{}", site.line),
+        }
+    }
+
+    /// Where a task is spawned, or empty.
+    pub fn spawned_at(&self, task: TaskIndex) -> String {
+        self.task(task).site.map(|site| self.place(site)).unwrap_or_default()
     }
 
     /// A task's module path, or empty.

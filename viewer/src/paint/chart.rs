@@ -1,11 +1,10 @@
 //! Everything about a trace that drawing needs and that does not change from frame to frame.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::layout::lod::{Lod, Spans};
 use crate::layout::{Activity, Order, Rows, activity};
-use crate::model::{Model, Task, TaskIndex, TextId, TimeRange};
+use crate::model::{Model, TaskIndex, TextId, TimeRange};
 use crate::view::{ROW_HEIGHT, RowAxis, TimeAxis, View};
 
 use super::background::Background;
@@ -116,20 +115,7 @@ impl Chart {
 
     /// The tasks whose name, callsite or module holds `words`, whatever the case; in order.
     pub fn search(&self, words: &str) -> Vec<TaskIndex> {
-        let words = words.trim().to_lowercase();
-        if words.is_empty() {
-            return Vec::new();
-        }
-        // A name that a thousand tasks share is compared once.
-        let mut known: HashMap<TextId, bool> = HashMap::new();
-        let model = &self.model;
-        let mut holds =
-            |text| *known.entry(text).or_insert_with(|| model.text(text).to_lowercase().contains(&words));
-        let mut found = |task: &Task| {
-            let site = task.site.map(|site| model.site(site));
-            holds(task.name) || site.is_some_and(|site| holds(site.name) || holds(site.module))
-        };
-        model.tasks().filter(|(_, task)| found(task)).map(|(index, _)| index).collect()
+        self.model.search(words)
     }
 
     /// True if there is nothing to draw.

@@ -6,7 +6,7 @@ use super::canvas::Canvas;
 use super::chart::Chart;
 use super::detail::DetailCache;
 use super::egui_canvas::{EguiCanvas, Textures};
-use super::frame::{Hidden, paint_picture};
+use super::frame::{Hidden, paint_frame, paint_picture};
 use super::offscreen;
 use super::pixels::Bitmap;
 use super::scene::{Areas, Focus, Scene, window};
@@ -28,6 +28,8 @@ pub struct Request {
     pub span: Option<(i64, i64)>,
     /// What is highlighted.
     pub focus: Focus,
+    /// True: what colours and arrows mean stands below.
+    pub legend: bool,
 }
 
 impl Default for Request {
@@ -39,6 +41,7 @@ impl Default for Request {
             theme: Theme::light(),
             span: None,
             focus: Focus::default(),
+            legend: true,
         }
     }
 }
@@ -64,9 +67,9 @@ pub fn bitmap(chart: &Chart, request: &Request) -> Bitmap {
     })
 }
 
-/// Paints `chart` as `request` says, as an SVG.
-pub fn svg(chart: &Chart, request: &Request, title: &str) -> svg::Document {
-    let mut canvas = SvgCanvas::new(request.size());
+/// Paints `chart` as `request` says, as an SVG the names of whose parts begin with `ids`.
+pub fn svg(chart: &Chart, request: &Request, title: &str, ids: &str) -> svg::Document {
+    let mut canvas = SvgCanvas::new(request.size(), ids);
     paint_request(&mut canvas, chart, request, &mut DetailCache::default());
     canvas.finish(title)
 }
@@ -79,7 +82,7 @@ fn paint_request(
     cache: &mut DetailCache,
 ) -> Hidden {
     let whole = Rect::from_min_size(Pos2::ZERO, request.size());
-    let areas = Areas::of(whole, chart, true);
+    let areas = Areas::of(whole, chart, request.legend);
     let (width, height) = (f64::from(areas.graph.width()), f64::from(areas.graph.height()));
     let mut view = chart.fit(width, height);
     if let Some((from, to)) = request.span {
@@ -88,5 +91,8 @@ fn paint_request(
     let detail = cache.get(chart, &window(&view, canvas.pixel()), &request.theme, true);
     let (theme, focus) = (&request.theme, &request.focus);
     let scene = Scene { chart, view: &view, theme, focus, detail, exact: true };
-    paint_picture(canvas, &areas, &scene)
+    match request.legend {
+        true => paint_picture(canvas, &areas, &scene),
+        false => paint_frame(canvas, &areas, &scene),
+    }
 }

@@ -23,14 +23,25 @@ pub struct SvgCanvas {
     /// Groups that are finished; each has one limit.
     groups: Vec<Group>,
     group: Group,
+    /// How the names of its parts begin.
+    ids: String,
 }
 
 impl SvgCanvas {
-    /// An empty drawing of `size` points.
-    pub fn new(size: Vec2) -> Self {
+    /// An empty drawing of `size` points, the names of whose parts begin with `ids`: on a page with several drawings
+    /// each needs its own.
+    pub fn new(size: Vec2, ids: &str) -> Self {
         let whole = Rect::from_min_size(Pos2::ZERO, size);
         let fonts = Fonts::new(TextOptions::default(), FontDefinitions::default());
-        Self { fonts, size, clip: whole, clips: vec![whole], groups: Vec::new(), group: Group::new() }
+        Self {
+            fonts,
+            size,
+            clip: whole,
+            clips: vec![whole],
+            groups: Vec::new(),
+            group: Group::new(),
+            ids: ids.to_owned(),
+        }
     }
 
     /// The document, with `title` for those who cannot see it.
@@ -38,7 +49,8 @@ impl SvgCanvas {
         self.end_group();
         let mut definitions = Definitions::new();
         for (i, limit) in self.clips.iter().enumerate() {
-            definitions = definitions.add(ClipPath::new().set("id", format!("c{i}")).add(rectangle(*limit)));
+            let id = format!("{}{i}", self.ids);
+            definitions = definitions.add(ClipPath::new().set("id", id).add(rectangle(*limit)));
         }
         let document = Document::new()
             .set("width", self.size.x)
@@ -59,7 +71,7 @@ impl SvgCanvas {
                 self.clips.push(self.clip);
                 self.clips.len() - 1
             });
-            self.groups.push(group.set("clip-path", format!("url(#c{at})")));
+            self.groups.push(group.set("clip-path", format!("url(#{}{at})", self.ids)));
         }
     }
 

@@ -146,6 +146,25 @@ impl Theme {
         }
     }
 
+    /// For paper: no shade behind anything, and bars and arrows whose greys differ as much as their colours do.
+    pub const fn print() -> Self {
+        let mut meanings = Self::light().meanings;
+        meanings[Meaning::Running as usize] = rgb(0x1b_29_40);
+        meanings[Meaning::Ready as usize] = rgb(0xe0_8a_00);
+        meanings[Meaning::Waiting as usize] = rgb(0x9a_a3_b0);
+        meanings[Meaning::Remark as usize] = rgb(0x33_33_33);
+        Self {
+            panel: rgb(0xff_ff_ff),
+            stripe: rgb(0xff_ff_ff),
+            grid: rgb(0xdd_dd_dd),
+            border: rgb(0x88_88_88),
+            text: rgb(0x00_00_00),
+            faint: rgb(0x44_44_44),
+            meanings,
+            ..Self::light()
+        }
+    }
+
     /// The colour that says `meaning`.
     pub const fn color(&self, meaning: Meaning) -> Color32 {
         self.meanings[meaning as usize]
@@ -216,7 +235,7 @@ mod tests {
 
     #[test]
     fn letters_can_be_read() {
-        for theme in [Theme::light(), Theme::dark()] {
+        for theme in [Theme::light(), Theme::dark(), Theme::print()] {
             for ground in [theme.ground, theme.panel, theme.stripe] {
                 assert!(contrast(theme.text, ground) >= 10.0);
                 assert!(contrast(theme.faint, ground) >= 4.5);
@@ -229,7 +248,7 @@ mod tests {
     #[test]
     fn bars_and_arrows_stand_out_from_the_ground() {
         use Meaning::*;
-        for theme in [Theme::light(), Theme::dark()] {
+        for theme in [Theme::light(), Theme::dark(), Theme::print()] {
             for meaning in [Running, Wake, Signal, Read, FailedRead, Resolve, Failed, Alloc, Lost] {
                 let contrast = contrast(theme.color(meaning), theme.ground);
                 assert!(contrast >= 3.0, "{meaning:?} {contrast} dark: {}", theme.dark);
@@ -246,7 +265,7 @@ mod tests {
         use Meaning::*;
         let together: [&[Meaning]; 2] =
             [&[Running, Ready, Waiting], &[Wake, Signal, Read, FailedRead, TryRead, Resolve]];
-        for theme in [Theme::light(), Theme::dark()] {
+        for theme in [Theme::light(), Theme::dark(), Theme::print()] {
             for (eye, matrix) in EYES {
                 for group in together {
                     for (i, &a) in group.iter().enumerate() {

@@ -31,6 +31,8 @@ pub struct Said {
     pub evidence: Vec<Fact>,
     /// Ids of the tasks it concerns, the cause first.
     pub tasks: Vec<u32>,
+    /// "file:line" at which the cause was spawned, or empty.
+    pub place: String,
     /// When it begins.
     pub from_ns: i64,
     /// When it ends.
@@ -53,6 +55,7 @@ pub(super) fn findings(model: &Model) -> Vec<Pattern> {
         sentence: finding.sentence,
         evidence: finding.evidence.into_iter().map(|e| Fact { at_ns: e.at.0, fact: e.fact }).collect(),
         tasks: finding.tasks.iter().map(|&task| model.task(task).id.0).collect(),
+        place: finding.tasks.first().map(|&task| model.spawned_at(task)).unwrap_or_default(),
         from_ns: finding.time.start.0,
         to_ns: finding.time.end.0,
     };

@@ -1,10 +1,13 @@
-//! `unitrace report`: the trace in numbers, as aligned tables or as JSON.
+//! `unitrace report`: the trace in numbers, as aligned tables, JSON, a page for a browser, or one table as CSV.
 //!
-//! Both print the same [`Summary`]. The JSON keys are stable: they are the field names of this module's types;
+//! Text, JSON and page print the same [`Summary`]. The JSON keys are stable: they are the field names of this module's types;
 //! times are nanoseconds and end in `_ns`, sizes end in `_bytes`, and a key is only ever added.
 
+pub mod command;
+mod csv;
 mod findings;
 mod guests;
+mod html;
 mod latency;
 mod memory;
 mod rows;
@@ -14,8 +17,10 @@ mod tables;
 
 use std::io::{self, Write};
 
+pub use csv::{Csv, write_csv};
 pub use findings::{Fact, Pattern, Said};
 pub use guests::{GuestRow, Several};
+pub use html::write_html;
 pub use latency::Latency;
 pub use memory::{Gc, Heap};
 pub use rows::{NameRow, TaskRow, Times};

@@ -139,14 +139,13 @@ pub(super) fn tasks(model: &Model) -> Vec<TaskRow> {
 }
 
 fn task_row(model: &Model, index: TaskIndex, task: &Task, live: &LiveBytes) -> TaskRow {
-    let site = task.site.map(|site| model.site(site));
     let mut times = Times::default();
     times.add(&task.sums);
     TaskRow {
         id: task.id.0,
         name: model.task_name(index).to_owned(),
         module: model.module(index).to_owned(),
-        spawned_at: site.map_or_else(String::new, |site| format!("{}:{}", model.text(site.file), site.line)),
+        spawned_at: model.spawned_at(index),
         kind: task.kind.name(),
         parent: task.parent.map_or(0, |parent| model.task(parent).id.0),
         born_ns: (!task.born_before).then_some(task.born.0),

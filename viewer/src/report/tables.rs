@@ -61,6 +61,9 @@ fn findings(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
             for fact in &finding.evidence {
                 writeln!(out, "      at {}: {}", Time(fact.at_ns), fact.fact)?;
             }
+            if !finding.place.is_empty() {
+                writeln!(out, "      spawned at {}", finding.place)?;
+            }
         }
         if pattern.count as usize > EXAMPLES {
             writeln!(out, "  … and {} more", Count(pattern.count - EXAMPLES as u64))?;

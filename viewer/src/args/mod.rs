@@ -1,0 +1,100 @@
+//! The command line.
+
+mod render;
+mod report;
+
+pub use render::{Ground, Render, RowOrder};
+pub use report::{Form, Report, TableName};
+
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// Shows what the async tasks of a program did to each other.
+///
+/// Traces are made with `collect`, for example `collect --pid 4711 -o web.utr`. `-` reads one from standard input:
+/// `ssh host collect --pid 4711 -o - | unitrace -`.
+#[derive(Parser, Debug)]
+#[command(name = "unitrace", version, after_help = EXIT_CODES)]
+pub struct Arguments {
+    /// What to do instead of opening a window.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Traces to open in a window: several stand below each other on one time axis.
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Each trace in a tab of its own, with its own time axis.
+    #[arg(long)]
+    pub tabs: bool,
+    /// Say more (-vv: everything); UNITRACE_LOG=debug does the same.
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+}
+
+impl Arguments {
+    /// Those of this process; ends it if they are wrong.
+    pub fn read() -> Self {
+        Self::try_parse().and_then(Self::checked).unwrap_or_else(|error| error.exit())
+    }
+
+    /// What concerns the window does not go together with a command; `-v` goes with both, before or after it.
+    fn checked(self) -> Result<Self, clap::Error> {
+        if self.command.is_some() && (self.tabs || !self.files.is_empty()) {
+            let why =
+                "files and --tabs before a command are for the window: name the files after the command";
+            return Err(Self::command().error(ErrorKind::ArgumentConflict, why));
+        }
+        Ok(self)
+    }
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 a trace could not be read or a picture not written, 2 wrong arguments, 3 no display.
+A file called `render` or `report` is opened as ./render.";
+
+/// What can be done without a display.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Draws a trace to a file; needs no display.
+    Render(Render),
+    /// Says what happened, as text, JSON, a page for a browser or CSV; needs no display.
+    Report(Report),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn files_and_commands_keep_apart() {
+        let arguments = Arguments::try_parse_from(["unitrace", "a.utr", "-"]).unwrap();
+        assert_eq!(arguments.files.len(), 2);
+        assert!(arguments.command.is_none());
+        let render = ["unitrace", "render", "a.utr", "-o", "a.svg", "--from", "1.5ms", "--size", "800x600"];
+        let Some(Command::Render(render)) = Arguments::try_parse_from(render).unwrap().command else {
+            panic!("not render")
+        };
+        assert_eq!(
+            (render.size, render.span(0, 9_000_000)),
+            (Some((800, 600)), Some((1_500_000, 9_000_000)))
+        );
+    }
+
+    #[test]
+    fn messages_go_with_everything() {
+        for line in [["unitrace", "-v", "report", "a.utr"], ["unitrace", "report", "a.utr", "-v"]] {
+            let arguments = Arguments::try_parse_from(line).and_then(Arguments::checked).unwrap();
+            assert_eq!(arguments.verbose, 1);
+            assert!(matches!(arguments.command, Some(Command::Report(_))));
+        }
+        let mixed = Arguments::try_parse_from(["unitrace", "--tabs", "report", "b.utr"]);
+        let said = mixed.and_then(Arguments::checked).unwrap_err().to_string();
+        assert!(said.contains("after the command"), "{said}");
+    }
+}
