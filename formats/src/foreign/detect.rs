@@ -1,6 +1,11 @@
 //! Which format is this? By its content, never by its name.
 
 use super::author::ImportError;
+#[cfg(feature = "json")]
+use super::chrome;
+use super::fxt;
+#[cfg(feature = "perfetto")]
+use super::perfetto;
 use crate::trace::Trace;
 
 /// One format that can be read.
@@ -15,7 +20,13 @@ struct Reader {
 }
 
 /// Those with a magic number first.
-const READERS: &[Reader] = &[];
+const READERS: &[Reader] = &[
+    Reader { name: "FXT (Fuchsia, eio-trace, olly, magic-trace)", is: fxt::is_fxt, read: fxt::read },
+    #[cfg(feature = "json")]
+    Reader { name: "Chrome trace events (JSON)", is: chrome::is_chrome, read: chrome::read },
+    #[cfg(feature = "perfetto")]
+    Reader { name: "Perfetto", is: perfetto::is_perfetto, read: perfetto::read },
+];
 
 /// So many bytes tell.
 pub(crate) const BEGINNING: u64 = 4096;

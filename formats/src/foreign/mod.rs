@@ -9,8 +9,10 @@ pub mod chrome;
 pub mod ctf;
 pub(crate) mod detect;
 pub mod format;
+pub mod fxt;
 #[cfg(feature = "perfetto")]
 pub mod perfetto;
 pub mod telling;
+pub mod tracks;
 
 pub use format::Format;

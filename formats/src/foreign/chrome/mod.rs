@@ -18,10 +18,13 @@ mod head;
 mod lane;
 mod lives;
 mod out;
+mod read;
 mod record;
 mod values;
 
 use std::io::{self, Write};
+
+pub use read::{is_chrome, read};
 
 use super::telling::{Fact, Listener, Moment, tell};
 use crate::trace::Trace;

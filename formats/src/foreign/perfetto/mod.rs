@@ -20,11 +20,14 @@ mod lane;
 mod loss;
 mod names;
 mod packets;
+mod read;
 pub mod schema;
 mod task;
 mod tracks;
 
 use std::io::{self, Write};
+
+pub use read::{is_perfetto, read};
 
 use crate::trace::Trace;
 

@@ -1,0 +1,103 @@
+//! Tracks: threads, rows of a process, counters.
+
+use std::collections::HashMap;
+
+use super::schema::TrackDescriptor;
+use crate::foreign::tracks::{NameId, TrackIndex, Tracks};
+
+/// What was said of tracks, by uuid.
+#[derive(Default, Debug)]
+pub(super) struct Descriptors {
+    all: HashMap<u64, TrackDescriptor>,
+    made: HashMap<u64, TrackIndex>,
+    /// Names of processes.
+    names: HashMap<i32, String>,
+}
+
+/// An id as the kernel counts them; the schema has signed numbers.
+const fn number(id: i32) -> u64 {
+    id as u32 as u64
+}
+
+/// Tracks inside each other; a file that claims more is damaged, or goes in a circle.
+const DEEPEST: usize = 64;
+
+impl Descriptors {
+    /// What is said later adds to what was said before.
+    pub(super) fn add(&mut self, new: TrackDescriptor) {
+        if let Some(process) = new.process.as_ref().filter(|process| !process.name.is_empty()) {
+            self.names.insert(process.pid, process.name.clone());
+        }
+        let old = self.all.entry(new.uuid).or_default();
+        let older = std::mem::take(old);
+        let text = |new: String, old: String| if new.is_empty() { old } else { new };
+        *old = TrackDescriptor {
+            uuid: new.uuid,
+            name: text(new.name, older.name),
+            static_name: text(new.static_name, older.static_name),
+            parent: new.parent.or(older.parent),
+            process: new.process.or(older.process),
+            thread: new.thread.or(older.thread),
+            counter: new.counter.or(older.counter),
+        };
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn get(&self, uuid: u64) -> Option<&TrackDescriptor> {
+        self.all.get(&uuid)
+    }
+
+    /// The name that the descriptor or its counter has.
+    pub(super) fn name(&self, uuid: u64) -> &str {
+        let Some(track) = self.all.get(&uuid) else { return "" };
+        if track.name.is_empty() { &track.static_name } else { &track.name }
+    }
+
+    /// The process around a track: its id, and its name if one was said.
+    pub(super) fn process(&self, uuid: u64) -> (u64, &str) {
+        let mut next = Some(uuid);
+        for _ in 0..DEEPEST {
+            let Some(track) = next.and_then(|uuid| self.all.get(&uuid)) else { break };
+            if let Some(process) = &track.process {
+                return (number(process.pid), &process.name);
+            }
+            if let Some(thread) = &track.thread {
+                return (number(thread.pid), self.process_name(thread.pid));
+            }
+            next = track.parent;
+        }
+        (0, "")
+    }
+
+    fn process_name(&self, pid: i32) -> &str {
+        self.names.get(&pid).map_or("", String::as_str)
+    }
+
+    /// The row that a track's events stand on.
+    pub(super) fn row(&mut self, tracks: &mut Tracks, uuid: u64) -> TrackIndex {
+        if let Some(&known) = self.made.get(&uuid) {
+            return known;
+        }
+        let (process, process_name) = self.process(uuid);
+        let thread = self.all.get(&uuid).and_then(|track| track.thread.as_ref());
+        let (id, name) = match thread {
+            Some(thread) if !thread.name.is_empty() => (number(thread.tid), &*thread.name),
+            Some(thread) => (number(thread.tid), self.name(uuid)),
+            None => (uuid, self.name(uuid)),
+        };
+        let process_name = tracks.name(process_name);
+        let name = tracks.name(name);
+        let row = tracks.thread(process, id);
+        if process_name != NameId::EMPTY {
+            tracks.name_process(process, process_name);
+        }
+        if name != NameId::EMPTY {
+            tracks.name_thread(row, name);
+        }
+        self.made.insert(uuid, row);
+        row
+    }
+}

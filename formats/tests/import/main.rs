@@ -1,0 +1,8 @@
+//! Traces of other programs, read.
+
+mod chrome;
+mod detected;
+mod fxt;
+mod mutated;
+mod perfetto;
+mod seen;
