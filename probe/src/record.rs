@@ -4,11 +4,17 @@
 use crate::context;
 use crate::ring::fixed::{Fixed, Head};
 use crate::ring::lane::Lane;
+use crate::ring::tail::Number;
 use crate::ring::{Host, Stale};
 use crate::{clock, state};
 use unitrace_formats::event::Event;
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::time::Ticks;
+
+#[cfg(feature = "tracing")]
+use unitrace_formats::event::{EventId, Group, Text, ValueType};
+#[cfg(feature = "tracing")]
+use unitrace_formats::id::SiteId;
 
 #[cfg(feature = "tally")]
 use crate::tally::recorded;
@@ -25,11 +31,12 @@ pub fn record(event: Event<'_>) {
     if !state::is_enabled(event.group()) {
         return;
     }
-    let Some(fixed) = Fixed::new(&event) else {
-        text(Now, &event);
-        return recorded(event.id());
-    };
+    let fixed = Fixed::of(&event);
     let [a, b, c] = fixed.words();
+    if let Some(said) = event.text() {
+        text(Now, fixed.head(), (a, b), said.bytes());
+        return recorded(event.id());
+    }
     match event.payload_size() {
         0..=8 => now::<1>(fixed.head(), a, 0, 0),
         9..=16 => now::<2>(fixed.head(), a, b, 0),
@@ -45,17 +52,35 @@ pub fn record_at(at: Ticks, event: Event<'_>) {
     if !state::is_enabled(event.group()) {
         return;
     }
-    let Some(fixed) = Fixed::new(&event) else {
-        text(At(at.0), &event);
-        return recorded(event.id());
-    };
+    let fixed = Fixed::of(&event);
     let [a, b, c] = fixed.words();
+    if let Some(said) = event.text() {
+        text(At(at.0), fixed.head(), (a, b), said.bytes());
+        return recorded(event.id());
+    }
     match event.payload_size() {
         0..=8 => then::<1>(at, fixed.head(), a, 0, 0),
         9..=16 => then::<2>(at, fixed.head(), a, b, 0),
         _ => then::<3>(at, fixed.head(), a, b, c),
     }
     recorded(event.id());
+}
+
+/// What the numbers of an event are.
+#[cfg(feature = "tracing")]
+const FIELD: EventId = Event::Field { site: SiteId::NONE, of: ValueType::Unsigned, value: 0 }.id();
+
+/// Records `event`, whose group is enabled and which is no longer than two words and a text, and the numbers that belong to
+/// it; those are left out if their group is not enabled.
+#[cfg(feature = "tracing")]
+#[inline(always)]
+pub(crate) fn record_with_numbers(at: Ticks, event: Event<'_>, numbers: &[Number]) {
+    let numbers = if state::is_enabled(Group::Spans) { numbers } else { &[] };
+    let (fixed, text) = (Fixed::of(&event), event.text());
+    let [a, b, _] = fixed.words();
+    tailed(At(at.0), fixed.head(), (a, b), text.as_ref().map_or(&[], Text::bytes), numbers);
+    recorded(event.id());
+    numbers.iter().for_each(|_| recorded(FIELD));
 }
 
 #[inline(never)]
@@ -80,14 +105,26 @@ fn fixed<const W: usize>(host: impl Host, head: Head, words: [u64; 3]) {
 }
 
 #[inline(never)]
-fn text(host: impl Host, event: &Event<'_>) {
+fn text(host: impl Host, head: Head, words: (u64, u64), text: &[u8]) {
+    tailed(host, head, words, text, &[]);
+}
+
+#[inline(always)]
+fn tailed(host: impl Host, head: Head, words: (u64, u64), text: &[u8], numbers: &[Number]) {
     let _pinned = context::pin();
     if let Some(lane) = context::lane() {
-        if lane.record_text(host, event).is_ok() {
+        if lane.record_with_tail(host, head, words, text, numbers).is_ok() {
             return;
         }
     }
-    attach_and(|lane| lane.record_text(host, event));
+    first_tailed(host, head, words, text, numbers);
+}
+
+/// [`tailed`] of a context's first event.
+#[cold]
+#[inline(never)]
+fn first_tailed(host: impl Host, head: Head, words: (u64, u64), text: &[u8], numbers: &[Number]) {
+    attach_and(|lane| lane.record_with_tail(host, head, words, text, numbers));
 }
 
 /// This context's first event in this ring.
@@ -114,9 +151,8 @@ impl Bare {
     /// Records an event of at most 8 bytes of payload, in line.
     #[inline(always)]
     pub fn record(self, event: Event<'_>) {
-        if let Some(fixed) = Fixed::new(&event) {
-            let _ = self.0.record::<1>(Now, fixed.head(), fixed.words());
-        }
+        let fixed = Fixed::of(&event);
+        let _ = self.0.record::<1>(Now, fixed.head(), fixed.words());
     }
 }
 

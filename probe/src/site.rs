@@ -79,12 +79,17 @@ impl Interned {
 
 /// `None`: the table is full.
 fn publish(ring: Region, site: &Site<'_>) -> Option<SiteId> {
+    let id = take(ring, header::SITE_NEXT, 1, ring.sites().1)?;
+    publish_as(ring, id, site)
+}
+
+/// Under an id that was taken. `None`: there is no room for what it says.
+fn publish_as(ring: Region, id: u32, site: &Site<'_>) -> Option<SiteId> {
     let (table, slots, bytes) = ring.sites();
     let texts = [site.name, site.module, site.file, site.unit].map(|text| Text::new(text).bytes());
     let length: usize = texts.iter().map(|text| text.len()).sum();
     let size = (RECORD + length).next_multiple_of(4) as u32;
     let at = take(ring, header::SITE_USED, size, bytes)?;
-    let id = take(ring, header::SITE_NEXT, 1, slots)?;
     let records = table + slots as usize * 4;
     let mut record = records + at as usize;
     // SAFETY: `take` made `size` bytes of the records ours.
@@ -110,6 +115,22 @@ fn fixed_part(site: &Site<'_>, [name, module, file, unit]: &[&[u8]; 4]) -> [u8; 
     length(offset::FILE_LENGTH, file);
     length(offset::UNIT_LENGTH, unit);
     record
+}
+
+/// Registers `count` sites under ids that follow each other; returns the first. [`SiteId::NONE`]: there is no ring, or no room.
+#[cfg(feature = "tracing")]
+pub(crate) fn publish_row<I: Iterator<Item = Site<'static>>>(
+    count: u32,
+    sites: impl FnOnce() -> I,
+) -> SiteId {
+    let Some(ring) = state::ring() else { return SiteId::NONE };
+    let Some(first) = take(ring, header::SITE_NEXT, count, ring.sites().1) else {
+        ring.count(header::SITES_LOST);
+        return SiteId::NONE;
+    };
+    let lost = (first..).zip(sites()).filter(|(id, site)| publish_as(ring, *id, site).is_none());
+    lost.for_each(|_| ring.count(header::SITES_LOST));
+    SiteId(first as u16)
 }
 
 /// Takes `n` of what a header word counts, below `limit`. Looking first keeps the word from growing for ever.

@@ -49,6 +49,35 @@ fn events_are_log_lines_with_typed_fields() {
     assert_eq!(line, here + 1);
 }
 
+#[test]
+fn a_message_is_what_it_says_however_it_is_given() {
+    let recording = begin();
+    let name = String::from("kept nowhere");
+    for n in 0..2 {
+        info!("a literal");
+        info!("{name} {n}");
+        info!(peer = %name, "with a text behind it");
+        info!(first = 1, message = "late", last = 2);
+        info!(message = ?[n]);
+        info!(message = 7, n);
+    }
+    let told = recording.told();
+    let expected = |n: usize| {
+        [
+            "log - info a literal".into(),
+            format!("log - info kept nowhere {n}"),
+            "log - info with a text behind it peer=kept nowhere".into(),
+            "log - info late".into(),
+            "field first i64 0x1".into(),
+            "field last i64 0x2".into(),
+            format!("log - info [{n}]"),
+            "log - info 7".into(),
+            format!("field n i64 {n:#x}"),
+        ]
+    };
+    assert_eq!(told, [expected(0), expected(1)].concat());
+}
+
 #[instrument(fields(kind = "small"))]
 async fn handle(request: u32) {
     yield_now().await;
@@ -230,4 +259,19 @@ fn a_span_around_a_future() {
         3,
         "two polls and the drop: {told:?}"
     );
+}
+
+#[test]
+fn numbers_beyond_the_room_for_them_are_text() {
+    let recording = begin();
+    let (a, b) = (-1, 0.5);
+    #[rustfmt::skip]
+    info!(
+        f00 = 0, f01 = 1, f02 = 2, f03 = 3, f04 = 4, f05 = 5, f06 = 6, f07 = 7, f08 = 8, f09 = 9, f10 = 10, f11 = 11,
+        f12 = 12, f13 = 13, f14 = 14, f15 = 15, f16 = 16, f17 = 17, f18 = 18, f19 = 19, f20 = 20, f21 = 21, f22 = 22,
+        f23 = 23, f24 = 24, f25 = 25, f26 = 26, f27 = 27, f28 = 28, f29 = 29, f30 = 30, f31 = 31, a, b, "many"
+    );
+    let told = recording.told();
+    assert_eq!(told[0], "log - info many a=-1 b=0.5");
+    assert_eq!((told.len(), told[32].as_str()), (33, "field f31 i64 0x1f"));
 }

@@ -4,5 +4,3 @@ mod place;
 mod table;
 
 pub(crate) use place::Place;
-#[cfg(feature = "tracing")]
-pub(crate) use table::PLACES;

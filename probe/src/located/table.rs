@@ -109,21 +109,8 @@ impl<const N: usize> Places<N> {
         name: &'static str,
         location: &'static Location<'static>,
     ) -> SiteId {
-        self.site_at(kind, name, core::ptr::from_ref(location).addr(), || {
-            Callsite::new(kind, name, "", location.file(), location.line(), "")
-        })
-    }
-
-    /// The site of this kind and name that belongs to what lies at an address, for ever; `site` describes it.
-    pub(crate) fn site_at(
-        &self,
-        kind: SiteKind,
-        name: &'static str,
-        address: usize,
-        site: impl FnOnce() -> Callsite,
-    ) -> SiteId {
         let epoch = state::epoch() as u16;
-        let Some(entry) = self.entry(&Key::new(kind, name, address)) else {
+        let Some(entry) = self.entry(&Key::new(kind, name, core::ptr::from_ref(location).addr())) else {
             if let Some(ring) = state::ring() {
                 ring.count(offset::SITES_LOST);
             }
@@ -133,7 +120,7 @@ impl<const N: usize> Places<N> {
         if (known >> 16) as u16 == epoch && known != 0 {
             return SiteId(known as u16);
         }
-        let site = site().id();
+        let site = Callsite::new(kind, name, "", location.file(), location.line(), "").id();
         entry.site.store(u32::from(epoch) << 16 | u32::from(site.0), Ordering::Relaxed);
         site
     }

@@ -16,6 +16,16 @@ pub(crate) struct Place(*mut u8);
 #[repr(C, packed)]
 struct Unaligned(u64);
 
+/// 8 bytes as the number that [`Place::put_word`] stores as them.
+///
+/// # Safety
+/// They are readable.
+#[inline(always)]
+unsafe fn word(from: *const u8) -> u64 {
+    // SAFETY: by the caller.
+    u64::from_le(unsafe { from.cast::<u64>().read_unaligned() })
+}
+
 impl Place {
     /// The byte at `pointer`.
     #[inline(always)]
@@ -60,11 +70,22 @@ impl Place {
     ///
     /// # Safety
     /// As [`Place::put_word`].
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn put_bytes(self, bytes: &[u8]) {
-        for (i, &byte) in bytes.iter().enumerate() {
-            // SAFETY: by the caller.
-            unsafe { self.0.add(i).write_volatile(byte) }
+        // Words, the last of them over a part of the one before it: no loop for the rest.
+        let (from, length) = (bytes.as_ptr(), bytes.len());
+        let mut done = 0;
+        // SAFETY: by the caller; all that is read and stored is below `length`.
+        unsafe {
+            while done + 8 < length {
+                self.at(done).put_word(word(from.add(done)));
+                done += 8;
+            }
+            match length {
+                0 => {}
+                1..8 => (0..length).for_each(|i| self.at(i).0.write_volatile(from.add(i).read())),
+                _ => self.at(length - 8).put_word(word(from.add(length - 8))),
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! Events without text as a few registers: what an inlined call site hands to the one out-of-line recorder.
+//! An event but for the bytes of its text as a few registers: what an inlined call site hands to the one out-of-line recorder.
 
 use unitrace_formats::event::Event;
 use unitrace_formats::wire::Put;
@@ -27,16 +27,15 @@ pub(crate) struct Fixed {
     words: [u64; 3],
     length: usize,
     id: u8,
-    has_text: bool,
 }
 
 impl Fixed {
-    /// `None` for events with text.
+    /// All but the bytes of the text.
     #[inline(always)]
-    pub(crate) fn new(event: &Event<'_>) -> Option<Self> {
-        let mut fixed = Self { words: [0; 3], length: 0, id: event.id().0, has_text: false };
+    pub(crate) fn of(event: &Event<'_>) -> Self {
+        let mut fixed = Self { words: [0; 3], length: 0, id: event.id().0 };
         event.put_payload(&mut fixed);
-        (!fixed.has_text).then_some(fixed)
+        fixed
     }
 
     /// First byte and size.
@@ -83,8 +82,7 @@ impl Put for Fixed {
     fn put_u64(&mut self, value: u64) {
         self.put(value, 8);
     }
+    /// Only texts are slices; their flag and length were put just before.
     #[inline(always)]
-    fn put_slice(&mut self, _: &[u8]) {
-        self.has_text = true;
-    }
+    fn put_slice(&mut self, _: &[u8]) {}
 }

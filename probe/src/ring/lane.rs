@@ -3,9 +3,9 @@
 
 use super::fixed::Head;
 use super::level::Level;
+use super::tail::Number;
 use super::{Host, Stale};
 use core::sync::atomic::{AtomicU32, Ordering};
-use unitrace_formats::event::Event;
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::geometry::{LEVELS, StreamId};
 
@@ -141,9 +141,36 @@ impl Lane {
         self.on_free_level(1, move |level| level.push::<W>(host, self, head, words))
     }
 
-    /// Records any event; for those with text.
-    pub(crate) fn record_text(&self, host: impl Host, event: &Event<'_>) -> Result<(), Stale> {
-        self.on_free_level(0, |level| level.push_text(host, self, event))
+    /// Records an event of two words, the bytes of its text, and numbers.
+    #[inline(always)]
+    pub(crate) fn record_with_tail(
+        &self,
+        host: impl Host,
+        head: Head,
+        words: (u64, u64),
+        text: &[u8],
+        numbers: &[Number],
+    ) -> Result<(), Stale> {
+        let level = &self.levels[0];
+        if !level.take() {
+            return self.record_with_tail_nested(host, head, words, text, numbers);
+        }
+        let result = level.push_with_tail(host, self, head, words, text, numbers);
+        level.release();
+        result
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn record_with_tail_nested(
+        &self,
+        host: impl Host,
+        head: Head,
+        words: (u64, u64),
+        text: &[u8],
+        numbers: &[Number],
+    ) -> Result<(), Stale> {
+        self.on_free_level(1, |level| level.push_with_tail(host, self, head, words, text, numbers))
     }
 
     fn on_free_level(

@@ -161,13 +161,13 @@ impl Level {
                 word += 1;
             }
         }
-        self.publish(1 + T + head.size(), now);
+        self.publish(1, 1 + T + head.size(), now);
     }
 
-    /// Makes an event of `size` bytes, which ends the packet so far, visible to readers.
+    /// Makes `events` that take `size` bytes, with which the packet ends so far, visible to readers.
     #[inline(always)]
-    pub(super) fn publish(&self, size: usize, now: u64) {
-        let commit = self.commit.get() + (1 << 32) + size as u64;
+    pub(super) fn publish(&self, events: usize, size: usize, now: u64) {
+        let commit = self.commit.get() + ((events as u64) << 32) + size as u64;
         // SAFETY: the level is ours and `packet` is its open packet.
         unsafe { word::publish_commit(self.packet.get(), commit) };
         self.commit.set(commit);

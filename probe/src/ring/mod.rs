@@ -17,7 +17,7 @@ pub(crate) mod fixed;
 pub(crate) mod lane;
 pub(crate) mod level;
 mod switch;
-mod text;
+pub(crate) mod tail;
 mod word;
 
 #[cfg(not(unitrace_loom))]

@@ -45,7 +45,7 @@ impl Ring {
     fn record(&self, n: u32) {
         let (live, peak) = (ByteCount(u64::from(n)), ByteCount(!u64::from(n)));
         let event = Event::Heap { live, peak, capacity: live };
-        let fixed = Fixed::new(&event).expect("no text");
+        let fixed = Fixed::of(&event);
         self.lane.record::<3>(Clock, fixed.head(), fixed.words()).expect("never stale");
     }
 

@@ -7,12 +7,13 @@ mod reading;
 use super::fixed::Fixed;
 use super::lane::Lane;
 use super::region::Region;
+use super::tail::Number;
 use super::{Host, Stale};
 use core::cell::{Cell, RefCell};
 use core::ptr::NonNull;
 use proptest::prelude::*;
 use reading::{Copied, assert_gapless};
-use unitrace_formats::event::{Event, PollResult, Text};
+use unitrace_formats::event::{Event, Level, PollResult, Text, ValueType};
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::ring::geometry::{LEVELS, StreamId};
 use unitrace_formats::ring::header::NewHeader;
@@ -95,16 +96,23 @@ impl World {
             self.discarded.set(self.discarded.get() + 1);
         }
         self.depth.set(depth + 1);
-        let result = match Fixed::new(&event) {
-            Some(fixed) => match event.payload_size() {
+        let fixed = Fixed::of(&event);
+        let result = match event.text() {
+            None => match event.payload_size() {
                 0..=8 => self.lane.record::<1>(self, fixed.head(), fixed.words()),
                 9..=16 => self.lane.record::<2>(self, fixed.head(), fixed.words()),
                 _ => self.lane.record::<3>(self, fixed.head(), fixed.words()),
             },
-            None => self.lane.record_text(self, &event),
+            Some(_) => self.with_tail(&event, &[]),
         };
         self.depth.set(depth);
         result.unwrap();
+    }
+
+    fn with_tail(&self, event: &Event<'_>, numbers: &[Number]) -> Result<(), Stale> {
+        let (fixed, text) = (Fixed::of(event), event.text().unwrap_or_default());
+        let [a, b, _] = fixed.words();
+        self.lane.record_with_tail(self, fixed.head(), (a, b), text.bytes(), numbers)
     }
 }
 
@@ -225,12 +233,44 @@ fn text_longer_than_a_packet_is_cut() {
     let text = "é".repeat(400);
     for _ in 0..100 {
         let event = Event::Label { object: ObjectId(1), site: SiteId(0), text: Text::new(&text) };
-        world.lane.record_text(&world, &event).unwrap();
+        world.with_tail(&event, &[]).unwrap();
     }
     let copied = copied(region);
     for (_, _, event) in copied.events() {
         let Event::Label { text, .. } = event else { panic!("{event:?}") };
         assert!(text.is_cut() && text.bytes().len() > 100 && text.bytes().len() % 2 == 0);
+    }
+}
+
+/// However much it is, and wherever the packet ends: the event, its text, its numbers, nothing between them.
+#[test]
+fn numbers_stand_right_behind_their_event() {
+    for (length, count) in [(0, 1), (3, 5), (13, 2), (100, 4), (9, 20), (200, 32)] {
+        let region = region(small());
+        let readings = (0..50).map(|n| Reading { delta: 1 << (n % 40), interrupt: Vec::new() }).collect();
+        let world = World::new(lane(region), readings);
+        let words = "x".repeat(length);
+        let (of, value) = (ValueType::Unsigned, |n| u64::MAX - u64::from(n));
+        let numbers: Vec<_> = (0..count).map(|n| Number::new(SiteId(n), of, value(n))).collect();
+        for n in 0..100 {
+            let (task, level, site) = (ObjectId(n), Level::Info, SiteId(7));
+            let event = Event::Log { task, level, site, text: Text::new(&words) };
+            world.with_tail(&event, &numbers).unwrap();
+        }
+        let copied = copied(region);
+        let events: Vec<_> = copied.events().into_iter().map(|(_, _, event)| event).collect();
+        let events: Vec<_> = events.iter().filter(|event| !matches!(event, Event::Current { .. })).collect();
+        let first = events.iter().position(|event| matches!(event, Event::Log { .. })).unwrap();
+        let mut whole = 0;
+        for said in events[first..].chunks(1 + usize::from(count)) {
+            let Event::Log { text, .. } = said[0] else { panic!("{:?}", said[0]) };
+            assert!(words.as_bytes().starts_with(text.bytes()));
+            let field = |n| Event::Field { site: SiteId(n), of, value: value(n) };
+            let values = said[1..].iter().enumerate().all(|(n, event)| **event == field(n as u16));
+            assert!(values, "{said:?}");
+            whole += 1;
+        }
+        assert!(whole > 2, "{length} {count}");
     }
 }
 
@@ -256,7 +296,7 @@ fn a_stale_lane_is_left_alone() {
     (0..100).for_each(|n| world.record(Kind::Pair, n));
     let before = region.copy();
     world.lane.expire();
-    let fixed = Fixed::new(&event(Kind::Pair, 5)).unwrap();
+    let fixed = Fixed::of(&event(Kind::Pair, 5));
     assert!(matches!(world.lane.record::<1>(Ended, fixed.head(), fixed.words()), Err(Stale)));
     let packets = small().first_lane as usize..;
     assert!(before[packets.clone()] == region.copy()[packets]);

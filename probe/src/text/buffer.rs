@@ -36,12 +36,30 @@ impl core::fmt::Write for Buffer {
         let room = Text::MAX - self.length;
         let taken = if text.len() <= room { text.len() } else { floor_char_boundary(text, room) };
         let room = &mut self.bytes[self.length..][..taken];
-        // SAFETY: `text` has `taken` bytes, and so has the room; it is ours, so they do not overlap.
-        unsafe { core::ptr::copy_nonoverlapping(text.as_ptr(), room.as_mut_ptr().cast(), room.len()) };
+        copy(&text.as_bytes()[..taken], room);
         self.length += taken;
         self.cut = taken < text.len();
         // An error ends the formatting: what comes after a cut would only make a hole.
         if self.cut { Err(core::fmt::Error) } else { Ok(()) }
+    }
+}
+
+/// Copies one into the other, which is as long. In line: most pieces of a text are short, and a call would cost more.
+#[inline(always)]
+fn copy(from: &[u8], to: &mut [MaybeUninit<u8>]) {
+    let length = from.len().min(to.len());
+    let (from, to) = (from.as_ptr(), to.as_mut_ptr().cast::<u8>());
+    let mut done = 0;
+    // SAFETY: every place is below `length`, and `to` is ours alone. Words, the last one over a part of the one before it.
+    unsafe {
+        while done + 8 < length {
+            core::ptr::copy_nonoverlapping(from.add(done), to.add(done), 8);
+            done += 8;
+        }
+        if length >= 8 {
+            return core::ptr::copy_nonoverlapping(from.add(length - 8), to.add(length - 8), 8);
+        }
+        (0..length).for_each(|i| to.add(i).write(from.add(i).read()));
     }
 }
 

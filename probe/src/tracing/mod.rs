@@ -15,7 +15,8 @@
 //!
 //! **Fields.** Numbers and booleans are `field` events with their types, after the event or span they belong to. Texts,
 //! and whatever is recorded by `Debug`, stand behind the message: `request peer="10.0.0.7"`; those of a span, and all that
-//! is recorded later ([`Span::record`]), are a `label` on it. 1024 bytes are kept.
+//! is recorded later ([`Span::record`]), are a `label` on it. 1024 bytes are kept. A message without arguments is not
+//! formatted: prefer `info!(bytes, "request")` to `info!("request of {bytes} bytes")`, which is.
 //!
 //! **Levels.** [`set_level`] chooses what is recorded from now on; at first that is [`LevelFilter::INFO`] and above. What
 //! is not costs what it costs anywhere with `tracing`: a comparison.

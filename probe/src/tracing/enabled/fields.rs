@@ -1,136 +1,143 @@
-//! Values of fields: numbers as events, everything else as text.
+//! Values of fields: numbers as they are, everything else as text. Each value is looked at once.
 
-use super::sites;
-use crate::record_at;
+use super::literal::literal;
+use super::numbers::Numbers;
+use super::sites::{MESSAGE, Sites};
+use crate::ring::tail::Number;
 use crate::text::Buffer;
 use core::fmt::{Debug, Write};
 use tracing_core::field::{Field, Visit};
-use tracing_core::{Event as TracingEvent, Metadata, span};
-use unitrace_formats::event::{Event, ValueType};
-use unitrace_formats::time::Ticks;
+use unitrace_formats::event::{Text, ValueType};
 
-/// What has fields.
-pub(super) trait Fields {
-    /// Shows each to `visitor`.
-    fn visit(&self, visitor: &mut dyn Visit);
+/// What was said: the message and every value that is not a number, as one text, and the numbers.
+pub(super) struct Said {
+    sites: Sites,
+    /// A message that needed no formatting, while it is all the text there is.
+    literal: Option<&'static str>,
+    buffer: Buffer,
+    numbers: Numbers,
 }
 
-impl Fields for TracingEvent<'_> {
-    fn visit(&self, visitor: &mut dyn Visit) {
-        self.record(visitor);
+impl Said {
+    /// Nothing yet, at a callsite.
+    #[inline]
+    pub(super) const fn at(sites: Sites) -> Self {
+        Self { sites, literal: None, buffer: Buffer::new(), numbers: Numbers::new() }
+    }
+
+    /// The text.
+    #[inline]
+    pub(super) fn text(&self) -> Text<'_> {
+        self.literal.map_or_else(|| self.buffer.text(), Text::new)
+    }
+
+    /// The numbers.
+    #[inline]
+    pub(super) fn numbers(&self) -> &[Number] {
+        self.numbers.get()
+    }
+
+    #[inline(always)]
+    fn number(&mut self, field: &Field, of: ValueType, value: u64) {
+        let number = Number::new(self.sites.field(field), of, value);
+        if self.sites.is_message(field) || !self.numbers.push(number) {
+            self.number_as_text(field, of, value);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn number_as_text(&mut self, field: &Field, of: ValueType, value: u64) {
+        let buffer = self.buffer();
+        match of {
+            ValueType::Signed => put(buffer, field, format_args!("{}", value as i64)),
+            ValueType::Float => put(buffer, field, format_args!("{}", f64::from_bits(value))),
+            ValueType::Bool => put(buffer, field, format_args!("{}", value != 0)),
+            _ => put(buffer, field, format_args!("{value}")),
+        }
+    }
+
+    /// Where more text goes.
+    fn buffer(&mut self) -> &mut Buffer {
+        if let Some(literal) = self.literal.take() {
+            // Only a full buffer says no: what was cut is said in the text.
+            let _ = self.buffer.write_str(literal);
+        }
+        &mut self.buffer
+    }
+
+    #[inline(never)]
+    fn debug(&mut self, field: &Field, value: &dyn Debug) {
+        put(self.buffer(), field, format_args!("{value:?}"));
     }
 }
 
-impl Fields for span::Attributes<'_> {
-    fn visit(&self, visitor: &mut dyn Visit) {
-        self.record(visitor);
-    }
-}
-
-impl Fields for span::Record<'_> {
-    fn visit(&self, visitor: &mut dyn Visit) {
-        self.record(visitor);
-    }
-}
-
-/// Records every number, as a value of what was recorded just before at that time.
-pub(super) fn record_numbers(at: Ticks, fields: &impl Fields, metadata: &'static Metadata<'static>) {
-    fields.visit(&mut Numbers { at, metadata });
-}
-
-/// The message, and every value that is not a number.
-pub(super) fn texts(fields: &impl Fields) -> Buffer {
-    let mut texts = Texts { buffer: Buffer::new(), numbers: false };
-    fields.visit(&mut texts);
-    texts.buffer
-}
-
-/// Every value: for those that come too late to be events.
-pub(super) fn all_as_text(fields: &impl Fields) -> Buffer {
-    let mut texts = Texts { buffer: Buffer::new(), numbers: true };
-    fields.visit(&mut texts);
-    texts.buffer
-}
-
-struct Numbers {
-    at: Ticks,
-    metadata: &'static Metadata<'static>,
-}
-
-impl Numbers {
-    fn put(&self, field: &Field, of: ValueType, value: u64) {
-        record_at(self.at, Event::Field { site: sites::field(field, self.metadata), of, value });
-    }
-}
-
-impl Visit for Numbers {
+impl Visit for Said {
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.put(field, ValueType::Float, value.to_bits());
+        self.number(field, ValueType::Float, value.to_bits());
     }
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.put(field, ValueType::Signed, value as u64);
+        self.number(field, ValueType::Signed, value as u64);
     }
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.put(field, ValueType::Unsigned, value);
+        self.number(field, ValueType::Unsigned, value);
     }
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.put(field, ValueType::Bool, value.into());
+        self.number(field, ValueType::Bool, value.into());
     }
-    fn record_str(&mut self, _: &Field, _: &str) {}
-    fn record_debug(&mut self, _: &Field, _: &dyn Debug) {}
-}
-
-/// The field that holds what is said.
-const MESSAGE: &str = "message";
-
-struct Texts {
-    buffer: Buffer,
-    /// Numbers too.
-    numbers: bool,
-}
-
-impl Texts {
-    /// Only a full buffer says no: what was cut is said in the text.
-    fn put(&mut self, field: &Field, value: core::fmt::Arguments<'_>) {
-        if !self.buffer.is_empty() {
-            let _ = self.buffer.write_str(" ");
+    fn record_str(&mut self, field: &Field, value: &str) {
+        put_str(self.buffer(), field, value);
+    }
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if self.sites.is_message(field) && self.buffer.is_empty() {
+            self.literal = literal(value);
+            if self.literal.is_some() {
+                return;
+            }
         }
-        let name = field.name();
-        if name != MESSAGE {
-            let _ = self.buffer.write_str(name).and_then(|()| self.buffer.write_str("="));
-        }
-        let _ = self.buffer.write_fmt(value);
+        self.debug(field, value);
     }
 }
+
+/// Every value as text: for those that come too late to be events.
+pub(super) struct Texts(pub(super) Buffer);
 
 impl Visit for Texts {
     fn record_f64(&mut self, field: &Field, value: f64) {
-        if self.numbers {
-            self.put(field, format_args!("{value}"));
-        }
+        put(&mut self.0, field, format_args!("{value}"));
     }
     fn record_i64(&mut self, field: &Field, value: i64) {
-        if self.numbers {
-            self.put(field, format_args!("{value}"));
-        }
+        put(&mut self.0, field, format_args!("{value}"));
     }
     fn record_u64(&mut self, field: &Field, value: u64) {
-        if self.numbers {
-            self.put(field, format_args!("{value}"));
-        }
+        put(&mut self.0, field, format_args!("{value}"));
     }
     fn record_bool(&mut self, field: &Field, value: bool) {
-        if self.numbers {
-            self.put(field, format_args!("{value}"));
-        }
+        put(&mut self.0, field, format_args!("{value}"));
     }
     fn record_str(&mut self, field: &Field, value: &str) {
-        match field.name() {
-            MESSAGE => self.put(field, format_args!("{value}")),
-            _ => self.put(field, format_args!("{value:?}")),
-        }
+        put_str(&mut self.0, field, value);
     }
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.put(field, format_args!("{value:?}"));
+        put(&mut self.0, field, format_args!("{value:?}"));
     }
+}
+
+fn put_str(buffer: &mut Buffer, field: &Field, value: &str) {
+    match field.name() {
+        MESSAGE => put(buffer, field, format_args!("{value}")),
+        _ => put(buffer, field, format_args!("{value:?}")),
+    }
+}
+
+/// A full buffer says no, as above.
+fn put(buffer: &mut Buffer, field: &Field, value: core::fmt::Arguments<'_>) {
+    if !buffer.is_empty() {
+        let _ = buffer.write_str(" ");
+    }
+    let name = field.name();
+    if name != MESSAGE {
+        let _ = buffer.write_str(name).and_then(|()| buffer.write_str("="));
+    }
+    let _ = buffer.write_fmt(value);
 }

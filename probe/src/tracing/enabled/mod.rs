@@ -2,6 +2,8 @@
 
 mod fields;
 mod level;
+mod literal;
+mod numbers;
 mod sites;
 mod spans;
 mod subscriber;

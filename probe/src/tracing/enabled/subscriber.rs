@@ -1,11 +1,13 @@
 //! What tracing-core calls.
 
-use super::{fields, level, sites, spans};
+use super::fields::{Said, Texts};
+use super::{level, sites, spans};
+use crate::record::record_with_numbers;
 use crate::text::Buffer;
-use crate::{Group, current, is_enabled, live, new_object, record, record_at, scope, ticks};
+use crate::{Group, current, is_enabled, live, new_object, record, scope, ticks};
 use tracing_core::subscriber::{Interest, Subscriber as Subscribes};
 use tracing_core::{Event as TracingEvent, LevelFilter, Metadata, span};
-use unitrace_formats::event::{Event, Level};
+use unitrace_formats::event::{Event, Level, Text};
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::ring::live::LiveKind;
 
@@ -30,12 +32,14 @@ impl Subscribes for Subscriber {
         if !is_enabled(Group::Text) {
             return;
         }
-        // One reading of the clock for all: that is most of what an event costs.
+        // Read first: whatever comes next goes on while the counter is read.
         let now = ticks();
-        let (metadata, texts) = (event.metadata(), fields::texts(event));
-        let (level, site) = (level_of(metadata), sites::site(metadata));
-        record_at(now, Event::Log { task: current(), level, site, text: texts.text() });
-        fields::record_numbers(now, event, metadata);
+        let sites = sites::of(event.metadata());
+        let mut said = Said::at(sites);
+        event.record(&mut said);
+        let (task, level) = (current(), level_of(event.metadata()));
+        let log = Event::Log { task, level, site: sites.own, text: said.text() };
+        record_with_numbers(now, log, said.numbers());
     }
 
     fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
@@ -49,9 +53,11 @@ impl Subscribes for Subscriber {
 
     fn record(&self, span: &span::Id, values: &span::Record<'_>) {
         if is_enabled(Group::Text) {
-            let site =
-                spans::get(id(span)).and_then(|place| place.metadata()).map_or(SiteId::NONE, sites::site);
-            label(id(span), site, &fields::all_as_text(values));
+            let metadata = spans::get(id(span)).and_then(|place| place.metadata());
+            let site = metadata.map_or(SiteId::NONE, |metadata| sites::of(metadata).own);
+            let mut texts = Texts(Buffer::new());
+            values.record(&mut texts);
+            label(id(span), site, texts.0.text());
         }
     }
 
@@ -108,18 +114,19 @@ fn begin(span: ObjectId, attributes: &span::Attributes<'_>) {
         None if attributes.is_contextual() => scope::span(),
         None => ObjectId::NONE,
     };
-    let (now, site, task) = (ticks(), sites::site(metadata), current());
+    let (now, sites, task) = (ticks(), sites::of(metadata), current());
+    let mut said = Said::at(sites);
+    attributes.record(&mut said);
+    let site = sites.own;
     live::insert(span, LiveKind::Span, 0, site, if parent.is_none() { task } else { parent });
-    record_at(now, Event::SpanBegin { span, parent, site, task });
-    fields::record_numbers(now, attributes, metadata);
-    if is_enabled(Group::Text) {
-        label(span, site, &fields::texts(attributes));
-    }
+    record_with_numbers(now, Event::SpanBegin { span, parent, site, task }, said.numbers());
+    label(span, site, said.text());
 }
 
-fn label(object: ObjectId, site: SiteId, texts: &Buffer) {
-    if !texts.is_empty() {
-        record(Event::Label { object, site, text: texts.text() });
+/// Nothing is said by an empty text.
+fn label(object: ObjectId, site: SiteId, text: Text<'_>) {
+    if !text.bytes().is_empty() {
+        record(Event::Label { object, site, text });
     }
 }
 
