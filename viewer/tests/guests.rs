@@ -5,7 +5,7 @@ mod scenes;
 
 use unitrace_formats::axis::Tie;
 use unitrace_formats::time::Nanos;
-use unitrace_viewer::layout::{Order, Rows};
+use unitrace_viewer::layout::{Header, Order, Rows, Section};
 use unitrace_viewer::model::{ArrowKind, FieldOwner, GuestIndex, Model, Place, Readied, State, TaskIndex};
 use unitrace_viewer::report;
 
@@ -100,18 +100,23 @@ fn tell(model: &Model, state: State) -> String {
 #[test]
 fn guests_do_not_share_rows() {
     let model = joined();
-    for order in [Order::SpawnTree, Order::Module, Order::FirstActivity] {
+    for order in Order::ALL {
         let rows = Rows::new(&model, order);
-        assert_eq!(rows.headers().len(), 3);
+        let guest_of = |header: &Header| match header.section {
+            Section::Guest(guest) | Section::Module(guest, _) => Some(guest),
+            Section::Pinned => None,
+        };
+        let guests = |header: &&Header| matches!(header.section, Section::Guest(_));
+        assert_eq!(rows.headers().iter().filter(guests).count(), 3);
         for row in 0..rows.len() as u32 {
             let mut guests: Vec<GuestIndex> =
                 rows.tasks(row).iter().map(|&task| model.task(task).guest).collect();
             guests.dedup();
             assert!(guests.len() <= 1);
-            let above = rows.headers().iter().rev().find(|(header, _)| *header <= row);
-            assert!(guests.is_empty() || above.map(|header| header.1) == guests.first().copied());
+            let above = rows.headers().iter().rev().find(|header| header.row <= row);
+            assert!(guests.is_empty() || above.and_then(guest_of) == guests.first().copied());
         }
-        assert!(rows.headers().iter().all(|&(row, _)| rows.tasks(row).is_empty()));
+        assert!(rows.headers().iter().all(|header| rows.tasks(header.row).is_empty()));
     }
 }
 
@@ -133,7 +138,7 @@ fn an_empty_guest_among_others_breaks_nothing() {
     assert_eq!((model.tasks.len(), Rows::new(&model, Order::SpawnTree).headers().len()), (2, 2));
     let last = Model::join_at([guest(scenes::ping_pong(), "b", 5, 1), guest(scenes::empty(), "a", 0, 0)]);
     let rows = Rows::new(&last, Order::SpawnTree);
-    assert_eq!(rows.headers()[1].0 as usize, rows.len() - 1);
+    assert_eq!(rows.headers()[1].row as usize, rows.len() - 1);
 }
 
 #[test]

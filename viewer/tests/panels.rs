@@ -2,6 +2,7 @@
 
 #[allow(dead_code)] // Each test file draws some of them.
 mod scenes;
+mod window;
 
 use egui::{Event, Key, Modifiers, PointerButton, pos2, vec2};
 use egui_kittest::Harness;
@@ -9,34 +10,11 @@ use egui_kittest::kittest::Queryable;
 use unitrace_formats::time::Nanos;
 use unitrace_viewer::app::{Document, Viewer, Window};
 use unitrace_viewer::layout::Rows;
-use unitrace_viewer::model::{Model, TaskIndex};
+use unitrace_viewer::model::TaskIndex;
 use unitrace_viewer::paint::scene::NAMES;
+use window::{Opened, in_sight, selected, viewer, window};
 
-fn window(model: Model) -> Harness<'static, Option<Window>> {
-    let mut model = Some(model);
-    let app = move |ui: &mut egui::Ui, window: &mut Option<Window>| {
-        let context = ui.ctx().clone();
-        let mut documents = || vec![Document::of_model("story.utr", model.take().unwrap_or_default())];
-        window.get_or_insert_with(|| Window::new(&context, documents())).show(ui);
-    };
-    let mut harness = Harness::builder().with_size(vec2(1000.0, 640.0)).build_ui_state(app, None);
-    harness.run_ok();
-    harness
-}
-
-/// Nanoseconds in sight.
-fn in_sight(harness: &mut Harness<'static, Option<Window>>) -> i64 {
-    let viewer = harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace");
-    let (start, end) = viewer.view.expect("a frame was drawn").time.visible();
-    end - start
-}
-
-fn selected(harness: &mut Harness<'static, Option<Window>>) -> Option<String> {
-    let viewer = harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace");
-    viewer.focus.selected.map(|task| viewer.chart.model.task_name(task).to_owned())
-}
-
-fn click(harness: &mut Harness<'static, Option<Window>>, at: egui::Pos2) {
+fn click(harness: &mut Opened, at: egui::Pos2) {
     let button = |pressed| Event::PointerButton {
         pos: at,
         button: PointerButton::Primary,
@@ -63,34 +41,55 @@ fn keys_zoom_move_and_fit() {
     assert_eq!(in_sight(&mut harness), whole);
 }
 
-#[test]
-fn the_wheel_zooms_at_the_pointer() {
-    let mut harness = window(scenes::server());
-    let at = pos2(500.0, 200.0);
-    let time = |harness: &mut Harness<'static, Option<Window>>| {
-        let left = harness.get_by_label("Graph of tasks over time").rect().left() + NAMES;
-        let viewer = harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace");
-        viewer.view.expect("a frame was drawn").time.time(f64::from(at.x - left))
-    };
-    let (before, whole) = (time(&mut harness), in_sight(&mut harness));
-    harness.event(Event::PointerMoved(at));
+fn wheel(harness: &mut Opened, by: f32, modifiers: Modifiers) {
+    harness.event(Event::PointerMoved(pos2(500.0, 300.0)));
+    harness.event(Event::ModifiersChanged(modifiers));
     harness.event(Event::MouseWheel {
         unit: egui::MouseWheelUnit::Point,
-        delta: vec2(0.0, 300.0),
+        delta: vec2(0.0, by),
         phase: egui::TouchPhase::Move,
         source: egui::MouseWheelSource::Wheel,
-        modifiers: Modifiers::NONE,
+        modifiers,
     });
     harness.run_steps(30);
+    harness.event(Event::ModifiersChanged(Modifiers::NONE));
+    harness.run_steps(1);
+}
+
+#[test]
+fn the_wheel_with_ctrl_zooms_at_the_pointer() {
+    let mut harness = window(scenes::server());
+    let time = |harness: &mut Opened| {
+        let left = harness.get_by_label("Graph of tasks over time").rect().left() + NAMES;
+        viewer(harness).view.expect("a frame was drawn").time.time(f64::from(500.0 - left))
+    };
+    let (before, whole) = (time(&mut harness), in_sight(&mut harness));
+    wheel(&mut harness, 300.0, Modifiers::COMMAND);
     let after = time(&mut harness);
     assert!(in_sight(&mut harness) < whole / 2);
     assert!((before - after).abs() < whole / 500, "{before} {after}");
+    // With Shift it goes along.
+    wheel(&mut harness, -100.0, Modifiers::SHIFT);
+    assert!(time(&mut harness) > after + 10_000, "{} {after}", time(&mut harness));
+}
+
+#[test]
+fn the_wheel_scrolls_rows_and_with_alt_makes_them_higher() {
+    let mut harness = window(scenes::crowd(300));
+    let rows = |harness: &mut Opened| viewer(harness).view.expect("a frame was drawn").rows;
+    let (whole, before) = (in_sight(&mut harness), rows(&mut harness).row_height());
+    wheel(&mut harness, 800.0, Modifiers::ALT);
+    let higher = rows(&mut harness);
+    assert!(higher.row_height() > before * 4.0, "{} {before}", higher.row_height());
+    wheel(&mut harness, -200.0, Modifiers::NONE);
+    assert!(rows(&mut harness).row(0.0) > higher.row(0.0) + 1.0);
+    assert_eq!(in_sight(&mut harness), whole);
 }
 
 #[test]
 fn a_click_selects_and_the_panel_tells_about_it() {
     let mut harness = window(scenes::server());
-    let row = |harness: &mut Harness<'static, Option<Window>>, name: &str| {
+    let row = |harness: &mut Opened, name: &str| {
         let viewer = harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace");
         let task = viewer.chart.search(name)[0];
         let row = viewer.chart.rows.row_of(task);
@@ -138,14 +137,14 @@ fn letters_in_the_search_field_do_not_move_the_graph() {
 #[test]
 fn help_opens_and_closes() {
     let mut harness = window(scenes::server());
-    assert!(harness.query_by_label("zoom time at the pointer").is_none());
+    assert!(harness.query_by_label("height of rows at the pointer").is_none());
     harness.key_press(Key::H);
     harness.run_ok();
-    harness.get_by_label("zoom time at the pointer");
+    harness.get_by_label("height of rows at the pointer");
     harness.get_by_label("back along the arrow, to whoever woke it or made what it used");
     harness.key_press(Key::Escape);
     harness.run_ok();
-    assert!(harness.query_by_label("zoom time at the pointer").is_none());
+    assert!(harness.query_by_label("height of rows at the pointer").is_none());
 }
 
 #[test]
@@ -170,11 +169,6 @@ fn an_unreadable_file_is_text() {
     let mut harness = Harness::builder().build_ui_state(app, None);
     harness.run_ok();
     harness.get_by_label("x.utr: the file is empty");
-}
-
-/// The trace in front, laid out.
-fn viewer<'a>(harness: &'a mut Harness<'static, Option<Window>>) -> &'a mut Viewer {
-    harness.state_mut().as_mut().and_then(Window::viewer).expect("an open trace")
 }
 
 #[test]
@@ -207,7 +201,7 @@ fn the_table_sorts_and_leads_to_tasks() {
     let mut harness = window(scenes::server());
     harness.key_press(Key::T);
     harness.run_ok();
-    let first = |harness: &mut Harness<'static, Option<Window>>| {
+    let first = |harness: &mut Opened| {
         let Viewer { table, chart, .. } = viewer(harness);
         let first = table.rows(&chart.model, "", &[])[0];
         chart.model.task_name(first).to_owned()
@@ -244,6 +238,10 @@ fn only_what_was_found_or_is_connected_is_shown() {
     harness.run_ok();
     let shown = viewer(&mut harness).chart.only.clone().expect("a filter");
     assert!(shown.contains(&main) && shown.len() < 8, "{shown:?}");
+    // Once more: one arrow further.
+    harness.key_press(Key::C);
+    harness.run_ok();
+    assert_eq!(viewer(&mut harness).shown.line, "near:1+2");
     harness.get_by_label("Show all").click();
     harness.run_ok();
     assert_eq!(viewer(&mut harness).chart.only, None);
@@ -258,7 +256,7 @@ fn a_click_into_the_overview_goes_there() {
     harness.run_ok();
     let strip = harness.get_by_label("Overview of the whole trace").rect();
     let at = |share: f32| pos2(strip.left() + NAMES + (strip.width() - NAMES) * share, strip.center().y);
-    let middle = |harness: &mut Harness<'static, Option<Window>>| {
+    let middle = |harness: &mut Opened| {
         let (start, end) = viewer(harness).view.expect("a frame was drawn").time.visible();
         start / 2 + end / 2
     };

@@ -4,6 +4,7 @@ use egui::{Align2, CursorIcon, Pos2, Rect, Response, Sense, Ui, WidgetInfo};
 use unitrace_formats::time::Nanos;
 
 use super::{Viewer, tooltip};
+use crate::layout::Section;
 use crate::model::{TaskIndex, TimeRange};
 use crate::paint::canvas::{Canvas, Ink, upright};
 use crate::paint::egui_canvas::EguiCanvas;
@@ -14,7 +15,7 @@ use crate::paint::tracks;
 use crate::units::Time;
 use crate::view::View;
 
-/// Points of the wheel that zoom time by e.
+/// Points of the wheel that make rows e times as high.
 const WHEEL: f64 = 240.0;
 
 /// Paints the graph into what is left of the window and moves it as the mouse says.
@@ -60,8 +61,8 @@ fn paint(ui: &Ui, viewer: &mut Viewer, view: &View, areas: &Areas) {
     if let Some(at) = viewer.cursor {
         paint_cursor(&mut canvas, areas, view, at, &theme);
     }
-    if let Some((from, to)) = viewer.marked {
-        paint_marked(&mut canvas, areas.graph, (from, to), &theme);
+    if let Some(range) = viewer.range {
+        paint_range(&mut canvas, areas, view, range, &theme);
     }
 }
 
@@ -73,20 +74,29 @@ fn paint_cursor(canvas: &mut dyn Canvas, areas: &Areas, view: &View, at: Nanos, 
     }
     let pixel = canvas.pixel();
     canvas.fill(&[upright(x, areas.ruler.top(), areas.graph.bottom(), 1.0, pixel)], theme.selected);
-    let text = Time(at.0).to_string();
-    let size = 11.0;
-    let half = canvas.text_width(size, &text) / 2.0 + 4.0;
-    let middle =
-        Pos2::new(x.clamp(areas.ruler.left() + half, areas.ruler.right() - half), areas.ruler.center().y);
-    let rect = Rect::from_center_size(middle, egui::vec2(2.0 * half, 15.0));
-    canvas.fill(&[rect], theme.selected);
-    canvas.text(middle, Align2::CENTER_CENTER, Ink { size, color: theme.ground }, &text);
+    paint_flag(canvas, areas.ruler, x, &Time(at.0).to_string(), theme);
 }
 
-fn paint_marked(canvas: &mut dyn Canvas, graph: Rect, (from, to): (f32, f32), theme: &Theme) {
-    let corner = |x: f32, y: f32| Pos2::new(x.clamp(graph.left(), graph.right()), y);
-    let rect = Rect::from_two_pos(corner(from, graph.top()), corner(to, graph.bottom()));
-    canvas.fill(&[rect], theme.selected.gamma_multiply(0.2));
+/// The selected range: a pale band with sharp edges, its length above.
+fn paint_range(canvas: &mut dyn Canvas, areas: &Areas, view: &View, range: TimeRange, theme: &Theme) {
+    let x =
+        |at: Nanos| (areas.graph.left() + view.time.x(at.0)).clamp(areas.graph.left(), areas.graph.right());
+    let (left, right) = (x(range.start), x(range.end));
+    let band = Rect::from_min_max(Pos2::new(left, areas.graph.top()), Pos2::new(right, areas.graph.bottom()));
+    canvas.fill(&[band], theme.selected.gamma_multiply(0.10));
+    let pixel = canvas.pixel();
+    let edge = |x: f32| upright(x, areas.ruler.top(), areas.graph.bottom(), 1.0, pixel);
+    canvas.fill(&[edge(left), edge(right)], theme.selected);
+    paint_flag(canvas, areas.ruler, (left + right) / 2.0, &Time(range.span()).to_string(), theme);
+}
+
+/// Words on the ruler, on the ground of what is selected.
+fn paint_flag(canvas: &mut dyn Canvas, ruler: Rect, x: f32, text: &str, theme: &Theme) {
+    let size = 11.0;
+    let half = canvas.text_width(size, text) / 2.0 + 4.0;
+    let middle = Pos2::new(x.clamp(ruler.left() + half, ruler.right() - half), ruler.center().y);
+    canvas.fill(&[Rect::from_center_size(middle, egui::vec2(2.0 * half, 15.0))], theme.selected);
+    canvas.text(middle, Align2::CENTER_CENTER, Ink { size, color: theme.ground }, text);
 }
 
 fn task_at(viewer: &Viewer, view: &View, graph: Rect, at: Pos2) -> Option<TaskIndex> {
@@ -105,10 +115,8 @@ fn move_graph(ui: &Ui, viewer: &mut Viewer, response: &Response, areas: &Areas) 
     if let Some(at) = response.hover_pos() {
         turn_wheel(ui, viewer, areas.graph, at);
     }
-    let shift = ui.input(|input| input.modifiers.shift);
-    if shift || viewer.marked.is_some() {
-        mark_range(viewer, response, areas.graph);
-    } else if response.dragged() {
+    mark_range(ui, viewer, response, areas);
+    if viewer.marking.is_none() && response.dragged() {
         ui.set_cursor_icon(CursorIcon::Grabbing);
         let by = response.drag_delta();
         if let Some(view) = &mut viewer.view {
@@ -118,48 +126,60 @@ fn move_graph(ui: &Ui, viewer: &mut Viewer, response: &Response, areas: &Areas) 
     }
     let clicked = response.interact_pointer_pos().filter(|_| response.clicked() || response.double_clicked());
     if let (Some(at), Some(view)) = (clicked, viewer.view) {
-        let task = task_at(viewer, &view, areas.graph, at).filter(|_| at.y >= areas.graph.top());
-        match task.filter(|_| response.double_clicked()) {
-            Some(task) => viewer.zoom_to(task),
-            None => viewer.select(task),
+        viewer.history.begin_step();
+        let below = at.y >= areas.graph.top();
+        let header = header_at(viewer, &view, areas, at).filter(|_| below);
+        let task = task_at(viewer, &view, areas.graph, at).filter(|_| below);
+        match (header, task.filter(|_| response.double_clicked())) {
+            (Some(section), _) => viewer.fold(section),
+            (None, Some(task)) => viewer.zoom_to(task),
+            (None, None) => viewer.select(task),
         }
     }
 }
 
-/// Wheel: time; with Ctrl: height of rows; with Shift, or sideways: earlier and later.
+/// The section whose header is there.
+fn header_at(viewer: &Viewer, view: &View, areas: &Areas, at: Pos2) -> Option<Section> {
+    let row = view.rows.row(f64::from(at.y - areas.graph.top()));
+    let header = viewer.chart.rows.header(row.max(0.0) as u32);
+    header.filter(|_| at.y < areas.graph.bottom()).map(|header| header.section)
+}
+
+/// Wheel: rows; with Shift, or sideways: time; with Ctrl, or a pinch: zooms time; with Alt: height of rows.
 fn turn_wheel(ui: &Ui, viewer: &mut Viewer, graph: Rect, at: Pos2) {
-    let (scroll, zoom) = ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
+    let (scroll, zoom, alt) =
+        ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta(), input.modifiers.alt));
     let Some(view) = &mut viewer.view else { return };
     if zoom != 1.0 {
-        view.rows.zoom(f64::from(zoom), f64::from(at.y - graph.top()));
+        view.time.zoom(f64::from(zoom), f64::from(at.x - graph.left()));
     }
-    if scroll.y != 0.0 {
-        view.time.zoom((f64::from(scroll.y) / WHEEL).exp(), f64::from(at.x - graph.left()));
+    match alt {
+        true => view.rows.zoom((f64::from(scroll.y) / WHEEL).exp(), f64::from(at.y - graph.top())),
+        false => view.rows.pan(f64::from(scroll.y)),
     }
     if scroll.x != 0.0 {
         view.time.pan(f64::from(scroll.x));
     }
 }
 
-/// Shift and drag marks a range; letting go zooms to it.
-fn mark_range(viewer: &mut Viewer, response: &Response, graph: Rect) {
-    let Some(at) = response.interact_pointer_pos() else { return };
+/// Shift and drag, or a drag along the ruler, selects a range.
+fn mark_range(ui: &Ui, viewer: &mut Viewer, response: &Response, areas: &Areas) {
+    let (Some(view), Some(at)) = (viewer.view, response.interact_pointer_pos()) else { return };
+    let range = viewer.chart.model.range;
+    let time =
+        |x: f32| Nanos(view.time.time(f64::from(x - areas.graph.left()))).clamp(range.start, range.end);
     if response.drag_started() {
-        viewer.marked = Some((at.x, at.x));
+        let from = ui.input(|input| input.pointer.press_origin()).unwrap_or(at);
+        let marks = ui.input(|input| input.modifiers.shift) || areas.ruler.contains(from);
+        viewer.marking = marks.then(|| time(from.x));
     }
-    if let Some((_, to)) = &mut viewer.marked {
-        *to = at.x;
+    if let Some(from) = viewer.marking {
+        let to = time(at.x);
+        viewer.range = Some(TimeRange { start: from.min(to), end: from.max(to) });
     }
-    if response.drag_stopped()
-        && let Some((from, to)) = viewer.marked.take()
-        && (from - to).abs() >= 4.0
-    {
-        viewer.remember();
-        if let Some(view) = &mut viewer.view {
-            let time = |x: f32| view.time.time(f64::from(x - graph.left()));
-            let (start, end) = (time(from.min(to)), time(from.max(to)));
-            view.time.show(start, end);
-        }
+    if response.drag_stopped() {
+        viewer.marking = None;
+        viewer.range = viewer.range.filter(|range| range.span() > 0);
     }
 }
 

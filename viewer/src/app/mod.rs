@@ -3,16 +3,21 @@
 pub mod command;
 mod details;
 mod document;
+mod filter_field;
 mod follow;
+mod goto;
 mod graph_panel;
 mod help;
+mod history;
 mod keys;
 mod menu;
 mod message;
+pub mod notes;
 mod overview;
 mod palette;
 mod said;
 mod search;
+mod shown;
 mod task_table;
 mod toolbar;
 mod tooltip;
@@ -20,9 +25,12 @@ mod viewer;
 
 pub use document::Document;
 pub use follow::Way;
+pub use goto::{GoTo, Goal};
+pub use history::{History, Place};
 pub use palette::Palette;
 pub use said::Said;
 pub use search::Search;
+pub use shown::Shown;
 pub use task_table::{Column, TaskTable};
 pub use viewer::Viewer;
 
@@ -106,6 +114,8 @@ pub enum Overlay {
     Help,
     /// Commands by name.
     Palette(Palette),
+    /// A time, range or task to go to.
+    GoTo(GoTo),
 }
 
 impl Window {
@@ -132,6 +142,7 @@ impl Window {
         if self.overlay.take().is_none()
             && let Some(viewer) = self.viewer()
         {
+            viewer.range = None;
             viewer.select(None);
         }
     }
@@ -157,6 +168,7 @@ impl Window {
                 help::show_help(ui, &mut open);
                 Some(Overlay::Help).filter(|_| open)
             }
+            Overlay::GoTo(go_to) => goto::show_go_to(ui.ctx(), self, go_to).map(Overlay::GoTo),
             Overlay::Palette(palette) => palette::show_palette(ui.ctx(), self, palette).map(Overlay::Palette),
         };
         // A command may have laid something else over everything.

@@ -116,7 +116,7 @@ mod tests {
     fn few_letters_are_enough() {
         let first = |words| matching(words)[0].name;
         assert_eq!(first("leg"), "Legend");
-        assert_eq!(first("zo"), "Zoom out");
+        assert_eq!(first("zout"), "Zoom out");
         assert_eq!(first("table"), "Table of tasks");
         assert_eq!(first("who made"), "Who made it run");
         assert!(matching("qqq").is_empty());

@@ -1,8 +1,8 @@
 //! The line above the graph: what the trace is, search, order of rows, what is shown.
 
-use egui::{Button, ComboBox, Ui};
+use egui::{ComboBox, Ui};
 
-use super::{Viewer, search};
+use super::{Viewer, filter_field, search};
 use crate::layout::Order;
 use crate::units::{Count, Time};
 
@@ -14,11 +14,6 @@ pub(super) fn show_toolbar(ui: &mut Ui, viewer: &mut Viewer) {
         search::show_search(ui, viewer);
         ui.separator();
         show_order(ui, viewer);
-        if ui.button("Fit").on_hover_text("the whole trace (Home)").clicked() {
-            viewer.fit();
-        }
-        ui.toggle_value(&mut viewer.legend, "Legend").on_hover_text("what colours and arrows mean (L)");
-        ui.toggle_value(&mut viewer.table.open, "Table").on_hover_text("all tasks, sorted by any column (T)");
         show_filter(ui, viewer);
         show_losses(ui, viewer);
     });
@@ -36,48 +31,39 @@ fn show_summary(ui: &mut Ui, viewer: &Viewer) {
     }
 }
 
-/// Which tasks are shown: what was found, what is connected to the selected task, or all.
+/// How many tasks are shown, and quick ways to fewer and to all.
 fn show_filter(ui: &mut Ui, viewer: &mut Viewer) {
-    if let Some(only) = &viewer.chart.only {
-        let text = format!(
-            "{} of {} tasks shown",
-            Count(only.len() as u64),
-            Count(viewer.chart.model.tasks.len() as u64)
-        );
+    filter_field::show_filter_field(ui, viewer);
+    if viewer.shown.leaves_out() {
+        let (shown, all) = (viewer.chart.only.as_ref().map_or(0, Vec::len), viewer.chart.model.tasks.len());
+        let text = format!("{} of {} tasks shown", Count(shown as u64), Count(all as u64));
         ui.colored_label(ui.visuals().warn_fg_color, text);
-        if ui.button("Show all").on_hover_text("end the filter (U)").clicked() {
-            viewer.show_only(Vec::new());
+        if ui.button("Show all").on_hover_text("end the filter, show what is hidden (U)").clicked() {
+            viewer.show_all();
         }
-        return;
+    } else if !viewer.focus.found.is_empty() {
+        let button = ui.button("Only found");
+        if button.on_hover_text("hide all tasks that were not found (O)").clicked() {
+            viewer.turn_found();
+        }
     }
-    let found = !viewer.focus.found.is_empty();
-    if ui
-        .add_enabled(found, Button::new("Only found"))
-        .on_hover_text("hide all tasks that were not found (O)")
-        .clicked()
-    {
-        viewer.show_only(viewer.focus.found.clone());
-    }
-    let selected = viewer.focus.selected.is_some();
-    let words = "hide all tasks but the selected one and those it has arrows with (C)";
-    if ui.add_enabled(selected, Button::new("Only connected")).on_hover_text(words).clicked() {
-        viewer.show_connected(1);
+    if let Some(task) = viewer.focus.selected {
+        let words =
+            "hide all tasks but the selected one and those it has arrows with; again: one arrow further (C)";
+        if ui.button("Only connected").on_hover_text(words).clicked() {
+            viewer.show_connected(task);
+        }
     }
 }
 
 fn show_order(ui: &mut Ui, viewer: &mut Viewer) {
-    let name = |order| match order {
-        Order::SpawnTree => "by spawn tree",
-        Order::Module => "by module",
-        Order::FirstActivity => "by first activity",
-    };
-    let mut order = viewer.chart.order;
-    ComboBox::from_label("Rows").selected_text(name(order)).show_ui(ui, |ui| {
-        for choice in [Order::SpawnTree, Order::Module, Order::FirstActivity] {
-            ui.selectable_value(&mut order, choice, name(choice));
+    let mut order = viewer.shown.order;
+    ComboBox::from_label("Rows").selected_text(order.name()).show_ui(ui, |ui| {
+        for choice in Order::ALL {
+            ui.selectable_value(&mut order, choice, choice.name());
         }
     });
-    if order != viewer.chart.order {
+    if order != viewer.shown.order {
         viewer.reorder(order);
     }
 }

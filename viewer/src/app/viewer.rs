@@ -3,12 +3,13 @@
 use egui::{Panel, Ui};
 use unitrace_formats::time::Nanos;
 
+use super::history::{History, Place};
 use super::said::{self, Said};
 use super::search::Search;
+use super::shown::Shown;
 use super::task_table::{self, TaskTable};
 use super::{details, graph_panel, message, overview, toolbar};
-use crate::insight::connected;
-use crate::layout::{Order, Rows};
+use crate::layout::{Arrangement, Rows};
 use crate::model::{TaskIndex, TimeRange};
 use crate::paint::chart::Chart;
 use crate::paint::detail::DetailCache;
@@ -36,12 +37,18 @@ pub struct Viewer {
     pub cursor: Option<Nanos>,
     /// What the last frame could not show.
     pub hidden: Hidden,
-    /// Views to go back to.
-    pub history: Vec<View>,
+    /// Places to go back to.
+    pub history: History,
+    /// Which tasks are shown, and how.
+    pub shown: Shown,
+    /// The filter as it stands in its field.
+    pub filter_line: String,
+    /// True: the filter's field takes the keyboard in this frame.
+    pub filter_takes_keyboard: bool,
     /// The time that is selected for figures; `None`: none is.
     pub range: Option<TimeRange>,
-    /// The range being marked with shift and drag, in points.
-    pub marked: Option<(f32, f32)>,
+    /// Where the range that is being marked began.
+    pub marking: Option<Nanos>,
     /// An answer to the last command.
     pub said: Option<Said>,
     pub(super) textures: Textures,
@@ -60,9 +67,12 @@ impl Viewer {
             table: TaskTable::default(),
             cursor: None,
             hidden: Hidden::default(),
-            history: Vec::new(),
+            history: History::default(),
+            shown: Shown::default(),
+            filter_line: String::new(),
+            filter_takes_keyboard: false,
             range: None,
-            marked: None,
+            marking: None,
             said: None,
             textures: Textures::default(),
             details: DetailCache::default(),
@@ -86,6 +96,9 @@ impl Viewer {
         }
         graph_panel::show_graph(ui, self);
         said::show_said(ui, &mut self.said);
+        if let Some(place) = self.place() {
+            self.history.arrive(place, ui.input(|input| input.time));
+        }
     }
 
     /// The theme that goes with egui's own.
@@ -121,76 +134,50 @@ impl Viewer {
         }
     }
 
-    /// The selected task's whole life; without one the whole trace.
+    /// The selected task's whole life; without one the selected range, without that the whole trace.
     pub fn show_focus(&mut self) {
-        match self.focus.selected {
-            Some(task) => self.zoom_to(task),
-            None => self.fit(),
+        match (self.focus.selected, self.range) {
+            (Some(task), _) => self.zoom_to(task),
+            (None, Some(range)) => self.zoom_to_range(range),
+            (None, None) => self.fit(),
         }
     }
 
-    /// Shows only what was found, or all again.
-    pub fn turn_found(&mut self) {
-        match self.chart.only {
-            Some(_) => self.show_only(Vec::new()),
-            None if self.focus.found.is_empty() => self.say("Find something first: /"),
-            None => self.show_only(self.focus.found.clone()),
+    /// The selected range, from edge to edge.
+    pub fn show_range(&mut self) {
+        match self.range {
+            Some(range) => self.zoom_to_range(range),
+            None => self.say("Select a range first: drag along the ruler, or Shift and drag in the graph"),
         }
     }
 
-    /// Shows only what is connected to the selected task, or all again.
-    pub fn turn_connected(&mut self) {
-        match self.chart.only {
-            Some(_) => self.show_only(Vec::new()),
-            None if self.focus.selected.is_none() => {
-                self.say("Select a task first: click on one, or find one with /")
-            }
-            None => self.show_connected(1),
+    /// Makes rows higher or lower around the middle.
+    pub fn stretch(&mut self, factor: f64) {
+        if let Some(view) = &mut self.view {
+            view.rows.zoom(factor, view.rows.height() / 2.0);
         }
     }
 
-    /// Shows only these tasks; an empty list shows all.
-    pub fn show_only(&mut self, mut only: Vec<TaskIndex>) {
-        only.sort_unstable();
-        only.dedup();
-        self.chart.show_only(Some(only).filter(|only| !only.is_empty()));
+    /// Rows stand as this says; time stays as it is.
+    pub(super) fn arrange(&mut self, arrangement: &Arrangement) {
+        self.chart.arrange(arrangement);
         self.details.clear();
-        self.history.clear();
-        // Time stays as it is; there may be fewer rows.
-        let height = self.view.map(|view| (view.time, view.rows.height()));
-        self.view = height.map(|(time, height)| {
-            let fit = self.chart.fit(time.width(), height);
-            View { time, rows: fit.rows }
+        // There may be fewer rows.
+        self.view = self.view.map(|view| {
+            let fit = self.chart.fit(view.time.width(), view.rows.height());
+            View { time: view.time, rows: fit.rows }
         });
-    }
-
-    /// Shows only the selected task and those within `hops` arrows of it.
-    pub fn show_connected(&mut self, hops: usize) {
-        let Some(selected) = self.focus.selected else { return };
-        let model = &self.chart.model;
-        let mut all = vec![selected];
-        let mut edge = all.clone();
-        for _ in 0..hops {
-            let around = edge.iter().flat_map(|&task| {
-                let connected = connected(model, task);
-                connected.line.into_iter().chain(connected.neighbours)
-            });
-            let mut next: Vec<TaskIndex> = around.filter(|task| !all.contains(task)).collect();
-            next.sort_unstable();
-            next.dedup();
-            all.extend(&next);
-            edge = next;
+        if let (Some(task), Some(view)) = (self.focus.selected, &mut self.view) {
+            view.rows.reveal(self.chart.rows.row_of(task));
         }
-        self.show_only(all);
     }
 
     /// Selects a task and moves it into sight; if it was hidden, all are shown again.
     pub fn go_to(&mut self, task: TaskIndex) {
         if self.chart.rows.row_of(task) == Rows::NOWHERE {
-            self.show_only(Vec::new());
+            self.show_all();
         }
         self.select(Some(task));
-        self.remember();
         let life = self.chart.model.task(task);
         let row = self.chart.rows.row_of(task);
         if let Some(view) = &mut self.view {
@@ -217,39 +204,39 @@ impl Viewer {
 
     /// Shows the whole trace.
     pub fn fit(&mut self) {
-        self.remember();
         if let Some(view) = &mut self.view {
             view.time.show_all();
             view.rows.show_all();
         }
     }
 
-    /// Keeps the view to go back to it.
-    pub fn remember(&mut self) {
-        const MOST: usize = 100;
-        if let Some(view) = self.view.filter(|view| self.history.last() != Some(view)) {
-            self.history.push(view);
-            let spare = self.history.len().saturating_sub(MOST);
-            self.history.drain(..spare);
-        }
+    /// Where we are, for the history.
+    fn place(&self) -> Option<Place> {
+        let (selected, cursor) = (self.focus.selected, self.cursor);
+        self.view.map(|view| Place { view, selected, cursor, shown: self.shown.clone() })
     }
 
-    /// Goes back to the view before.
+    /// Undoes the last step of moving, selecting or filtering.
     pub fn back(&mut self) {
-        if let Some(view) = self.history.pop() {
-            self.view = Some(view);
+        match self.history.undo() {
+            Some(place) => self.return_to(place),
+            None => self.say("This is where you began"),
         }
     }
 
-    /// Puts rows in another order; the selection stays in sight.
-    pub fn reorder(&mut self, order: Order) {
-        self.chart.reorder(order);
-        self.details.clear();
-        self.history.clear();
-        if let (Some(task), Some(view)) = (self.focus.selected, &mut self.view) {
-            view.rows.reveal(self.chart.rows.row_of(task));
+    /// Does it again.
+    pub fn forth(&mut self) {
+        match self.history.redo() {
+            Some(place) => self.return_to(place),
+            None => self.say("There is nothing to do again"),
         }
-        // Another order may need another number of rows.
-        self.view = None;
+    }
+
+    fn return_to(&mut self, place: Place) {
+        if place.shown != self.shown {
+            self.show_as(place.shown);
+        }
+        self.select(place.selected);
+        (self.view, self.cursor) = (Some(place.view), place.cursor);
     }
 }

@@ -40,8 +40,9 @@ pub struct Render {
     /// Show the life of the first task whose name holds this, and select it.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["from", "to", "last", "finding"])]
     pub life: Option<String>,
-    /// Show only the tasks whose names or modules hold this.
-    #[arg(long, value_name = "NAME")]
+    /// Show only the tasks that fit: words of a name or module, /regex/, module:net, state:ready, "ready>1ms",
+    /// near:17+2, is:stuck; -word leaves out.
+    #[arg(long, value_name = "FILTER", allow_hyphen_values = true)]
     pub only: Option<String>,
     /// With --only, --life or --finding: also the tasks that have to do with them, over so many steps.
     #[arg(long, value_name = "N")]
@@ -80,6 +81,10 @@ pub enum RowOrder {
     Module,
     /// By first activity.
     Activity,
+    /// What waited longest first.
+    Waiting,
+    /// What was ready longest without running first.
+    Ready,
 }
 
 impl Render {

@@ -1,6 +1,6 @@
 //! What a selected task has to do with others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::model::{ArrowIndex, ArrowKind, Model, TaskIndex};
 
@@ -44,25 +44,34 @@ pub fn connected(model: &Model, task: TaskIndex) -> Connected {
     }
 }
 
-/// `tasks` and everybody within `hops` steps of arrows, parents and children; sorted. One pass over all tasks a step.
-pub fn around(model: &Model, tasks: &[TaskIndex], hops: usize) -> Vec<TaskIndex> {
-    let mut all: BTreeSet<TaskIndex> = tasks.iter().copied().collect();
-    let mut edge = all.clone();
-    for _ in 0..hops {
-        let mut next: BTreeSet<TaskIndex> = BTreeSet::new();
-        for &task in &edge {
-            next.extend(model.task(task).parent);
-            let arrows = model.arrows.of_task(task).iter().map(|&arrow| model.arrows.get(arrow));
-            next.extend(arrows.flat_map(|arrow| [arrow.from, arrow.to]).flatten());
+/// `from` and everything within `hops` steps of it, sorted. A step goes along an arrow, to a parent or to a child;
+/// what a task becomes is the same task and no step.
+pub fn around(model: &Model, from: &[TaskIndex], hops: usize) -> Vec<TaskIndex> {
+    let mut children: Vec<(TaskIndex, TaskIndex)> =
+        model.tasks().filter_map(|(child, task)| Some((task.parent?, child))).collect();
+    children.sort_unstable();
+    // How many steps lead to each task.
+    let mut steps: Vec<Option<usize>> = vec![None; model.tasks.len()];
+    let mut open = VecDeque::new();
+    let mut reach = |open: &mut VecDeque<_>, task: TaskIndex, by: usize, first: bool| {
+        let known = &mut steps[task.at()];
+        if known.is_none_or(|known| by < known) {
+            *known = Some(by);
+            if first { open.push_front((task, by)) } else { open.push_back((task, by)) }
         }
-        let children =
-            model.tasks().filter(|(_, task)| task.parent.is_some_and(|parent| edge.contains(&parent)));
-        next.extend(children.map(|(child, _)| child));
-        edge = next.difference(&all).copied().collect();
-        all.extend(&edge);
-        if edge.is_empty() {
-            break;
-        }
+    };
+    from.iter().for_each(|&task| reach(&mut open, task, 0, false));
+    while let Some((task, by)) = open.pop_front() {
+        let own = children.partition_point(|&(parent, _)| parent < task);
+        let own = children[own..].iter().take_while(|&&(parent, _)| parent == task).map(|&(_, child)| child);
+        let kin = own.chain(model.task(task).parent).map(|other| (other, 1));
+        let arrows = model.arrows.of_task(task).iter().flat_map(|&arrow| {
+            let arrow = model.arrows.get(arrow);
+            let cost = usize::from(arrow.kind != ArrowKind::Become);
+            [arrow.from, arrow.to].into_iter().flatten().map(move |other| (other, cost))
+        });
+        let reachable = kin.chain(arrows).filter(|&(_, cost)| by + cost <= hops);
+        reachable.for_each(|(other, cost)| reach(&mut open, other, by + cost, cost == 0));
     }
-    all.into_iter().collect()
+    model.tasks().map(|(task, _)| task).filter(|task| steps[task.at()].is_some()).collect()
 }

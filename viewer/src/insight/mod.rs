@@ -5,12 +5,14 @@
 //! lost, no detector concludes from its absence.
 
 mod connected;
+mod filter;
 mod hang;
 mod leak;
 mod stall;
 mod storm;
 
 pub use connected::{Connected, around, connected};
+pub use filter::{Filter, NoFilter};
 
 use unitrace_formats::time::Nanos;
 

@@ -12,7 +12,7 @@ pub(super) struct Storm;
 
 impl Detector for Storm {
     fn find(&self, model: &Model) -> Vec<Finding> {
-        let suspects = model.tasks().filter(|(_, task)| task.sums.self_wakes as usize >= SHORTEST_RUN);
+        let suspects = model.tasks().filter(|(_, task)| suspect(task));
         suspects.filter_map(|(index, task)| storm(model, index, task)).collect()
     }
 
@@ -21,6 +21,11 @@ impl Detector for Storm {
         let who = number(found.len(), "task wakes itself", "tasks wake themselves");
         format!("{who} over and over, {} of CPU time in all.", Time(ran as i64))
     }
+}
+
+/// True if it woke itself often enough for a storm.
+pub(super) fn suspect(task: &Task) -> bool {
+    task.sums.self_wakes as usize >= SHORTEST_RUN
 }
 
 /// The longest run of wakes of `index` by itself that no other wake interrupts.

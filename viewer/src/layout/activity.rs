@@ -1,6 +1,8 @@
 //! How many tasks run or are ready, over the whole trace: for a strip that shows all of it. Exact, and made once.
 
-use crate::model::{Model, StateKind};
+use unitrace_formats::time::Nanos;
+
+use crate::model::{Model, StateKind, TaskIndex, TimeRange};
 
 /// Into so many equal stretches a trace is divided.
 const STRETCHES: usize = 2048;
@@ -16,22 +18,30 @@ pub struct Activity {
 
 /// The activity of the whole trace, in equal stretches; empty for a trace without extent.
 pub fn activity(model: &Model) -> Vec<Activity> {
-    let (start, span) = (model.range.start.0, model.range.span());
+    let all: Vec<TaskIndex> = model.tasks().map(|(task, _)| task).collect();
+    activity_in(model, &all, model.range, STRETCHES)
+}
+
+/// The activity of some tasks in so many equal stretches of `time`; empty for a time without extent.
+pub fn activity_in(model: &Model, tasks: &[TaskIndex], time: TimeRange, stretches: usize) -> Vec<Activity> {
+    let (start, span) = (time.start.0, time.span());
     if span <= 0 {
         return Vec::new();
     }
-    let mut sums = [StateKind::Running, StateKind::Ready].map(|_| Sums::default());
-    let cell = |at: i64| {
-        (at.saturating_sub(start).max(0) as f64 / span as f64 * STRETCHES as f64).min(STRETCHES as f64)
+    let mut sums = [StateKind::Running, StateKind::Ready].map(|_| Sums::new(stretches));
+    let cell = |at: Nanos| {
+        (at.0.saturating_sub(start).max(0) as f64 / span as f64 * stretches as f64).min(stretches as f64)
     };
-    for (index, _) in model.tasks() {
-        for segment in model.segments_of(index) {
-            let sums = match segment.state.kind() {
+    for &task in tasks {
+        let life = model.task(task);
+        for at in model.segments.touching(life.segments.clone(), time.start, time.end) {
+            let sums = match model.segments.kinds()[at as usize] {
                 StateKind::Running => &mut sums[0],
                 StateKind::Ready => &mut sums[1],
                 _ => continue,
             };
-            sums.add(cell(segment.begin.0), cell(segment.end.0));
+            let segment = model.segments.segment(&life.segments, at, life.ended);
+            sums.add(cell(segment.begin), cell(segment.end));
         }
     }
     let [running, ready] = sums.map(Sums::finish);
@@ -44,13 +54,11 @@ struct Sums {
     steps: Vec<f64>,
 }
 
-impl Default for Sums {
-    fn default() -> Self {
-        Self { parts: vec![0.0; STRETCHES + 1], steps: vec![0.0; STRETCHES + 1] }
-    }
-}
-
 impl Sums {
+    fn new(stretches: usize) -> Self {
+        Self { parts: vec![0.0; stretches + 1], steps: vec![0.0; stretches + 2] }
+    }
+
     /// One more from `from` to `to`, in stretches.
     fn add(&mut self, from: f64, to: f64) {
         let (first, last) = (from as usize, to as usize);
@@ -70,7 +78,8 @@ impl Sums {
             whole += step;
             (part + whole) as f32
         };
-        self.parts.into_iter().zip(self.steps).take(STRETCHES).map(sum).collect()
+        let stretches = self.parts.len() - 1;
+        self.parts.into_iter().zip(self.steps).take(stretches).map(sum).collect()
     }
 }
 

@@ -5,23 +5,46 @@
 //! The ancestor of this program asked an interval tree for every overlapping life and took 49 s for a trace that
 //! takes milliseconds here.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use unitrace_formats::time::Nanos;
 
-use super::free_row::FreeRows;
-use crate::model::{GuestIndex, Model, StateKind, TaskIndex, TimeRange};
+use super::arrangement::{Arrangement, Header, Section};
+use super::packing::{UNPLACED, Wanted, module_of, place};
+use crate::model::{GuestIndex, Model, TaskIndex, TextId, TimeRange};
 
-/// In which order rows stand.
+/// In which order rows stand. Guests stand apart in each.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Order {
     /// Children at or below their parents.
     #[default]
     SpawnTree,
-    /// Tasks of one module together, modules by name.
+    /// Tasks of one module together below its name, modules by name.
     Module,
     /// Rows by the first moment anything ran on them.
     FirstActivity,
+    /// Rows by the time their tasks waited, longest first.
+    MostWaiting,
+    /// Rows by the time their tasks could have run and did not, longest first.
+    MostReady,
+}
+
+impl Order {
+    /// All, in the order of menus.
+    pub const ALL: [Self; 5] =
+        [Self::SpawnTree, Self::Module, Self::FirstActivity, Self::MostWaiting, Self::MostReady];
+
+    /// The words for people: "by spawn tree".
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SpawnTree => "by spawn tree",
+            Self::Module => "by module",
+            Self::FirstActivity => "by first activity",
+            Self::MostWaiting => "by time waiting",
+            Self::MostReady => "by time ready",
+        }
+    }
 }
 
 /// Every task's row, from 0 at the top.
@@ -32,8 +55,8 @@ pub struct Rows {
     ends: Vec<u32>,
     /// By row, then by birth.
     tasks: Vec<TaskIndex>,
-    /// Where each guest begins: a row without tasks, with room for its name. Empty where there is only one.
-    headers: Vec<(u32, GuestIndex)>,
+    /// Where sections begin, from the top.
+    headers: Vec<Header>,
 }
 
 impl Rows {
@@ -47,35 +70,44 @@ impl Rows {
 
     /// Places only the tasks whose lives touch `time`; [`Rows::row_of`] of the others is [`Rows::NOWHERE`].
     pub fn within(model: &Model, order: Order, time: Option<TimeRange>) -> Self {
-        Self::of(model, order, Wanted { time, ..Wanted::default() })
+        Self::of(model, &Arrangement { order, ..Arrangement::default() }, time)
     }
 
     /// Places only these tasks, sorted; `None`: all.
     pub fn only(model: &Model, order: Order, only: Option<&[TaskIndex]>) -> Self {
-        Self::of(model, order, Wanted { only, ..Wanted::default() })
+        Self::arranged(model, &Arrangement { order, only: only.map(<[_]>::to_vec), ..Arrangement::default() })
     }
 
-    fn of(model: &Model, order: Order, wanted: Wanted) -> Self {
-        if model.guests.len() < 2 {
-            return Self::from_rows(model, place(model, order, wanted), Vec::new());
-        }
-        let mut row_of = vec![UNPLACED; model.tasks.len()];
-        let (mut headers, mut next) = (Vec::new(), 0);
-        for guest in (0..model.guests.len() as u16).map(GuestIndex) {
-            headers.push((next, guest));
-            let own = place(model, order, Wanted { guest: Some(guest), ..wanted });
-            let placed = row_of.iter_mut().zip(own).filter(|&(_, own)| own != UNPLACED);
-            let first = next + 1;
-            next = placed.fold(first, |next, (row, own)| {
-                *row = first + own;
-                next.max(*row + 1)
-            });
-        }
-        Self::from_rows(model, row_of, headers)
+    /// Places tasks as `arrangement` says. Tasks of a folded section are all on the row of its header, and
+    /// [`Rows::tasks`] of that row is empty.
+    pub fn arranged(model: &Model, arrangement: &Arrangement) -> Self {
+        Self::of(model, arrangement, None)
     }
 
-    fn from_rows(model: &Model, row_of: Vec<u32>, headers: Vec<(u32, GuestIndex)>) -> Self {
-        let placed = |task: &TaskIndex| row_of[task.at()] != Self::NOWHERE;
+    fn of(model: &Model, arrangement: &Arrangement, time: Option<TimeRange>) -> Self {
+        let only = arrangement.only.as_deref();
+        let wanted = Wanted { time, only, without: &arrangement.pinned, ..Wanted::default() };
+        let mut stack = Stack {
+            model,
+            arrangement,
+            row_of: vec![UNPLACED; model.tasks.len()],
+            headers: Vec::new(),
+            next: 0,
+        };
+        stack.add_pinned();
+        match model.guests.len() {
+            0 | 1 => stack.add_guest(wanted),
+            guests => (0..guests as u16).map(GuestIndex).for_each(|guest| {
+                let wanted = Wanted { guest: Some(guest), ..wanted };
+                stack.add_section(Section::Guest(guest), wanted, |stack| stack.add_guest(wanted));
+            }),
+        }
+        Self::from_rows(model, stack.row_of, stack.headers)
+    }
+
+    fn from_rows(model: &Model, row_of: Vec<u32>, headers: Vec<Header>) -> Self {
+        let folded = |row: u32| headers.binary_search_by_key(&row, |header| header.row).is_ok();
+        let placed = |task: &TaskIndex| row_of[task.at()] != UNPLACED && !folded(row_of[task.at()]);
         let mut tasks: Vec<TaskIndex> = (0..row_of.len() as u32).map(TaskIndex).filter(placed).collect();
         tasks.sort_by_key(|&task| (row_of[task.at()], model.task(task).born, task));
         let mut ends = Vec::new();
@@ -85,8 +117,8 @@ impl Rows {
                 *end = at as u32 + 1;
             }
         }
-        if let Some(&(last, _)) = headers.last() {
-            ends.resize(ends.len().max(last as usize + 1), tasks.len() as u32);
+        if let Some(last) = headers.last() {
+            ends.resize(ends.len().max(last.row as usize + 1), tasks.len() as u32);
         }
         Self { row_of, ends, tasks, headers }
     }
@@ -101,9 +133,21 @@ impl Rows {
         self.ends.is_empty()
     }
 
-    /// The rows at which guests begin, from the top; they have no tasks.
-    pub fn headers(&self) -> &[(u32, GuestIndex)] {
+    /// The rows at which sections begin, from the top; they have no tasks of their own.
+    pub fn headers(&self) -> &[Header] {
         &self.headers
+    }
+
+    /// The header on a row.
+    pub fn header(&self, row: u32) -> Option<&Header> {
+        let at = self.headers.binary_search_by_key(&row, |header| header.row).ok()?;
+        self.headers.get(at)
+    }
+
+    /// The innermost section that a row belongs to.
+    pub fn section_of(&self, row: u32) -> Option<Section> {
+        let after = self.headers.partition_point(|header| header.row <= row);
+        Some(self.headers.get(after.checked_sub(1)?)?.section)
     }
 
     /// The row of a task.
@@ -139,187 +183,80 @@ impl Rows {
     }
 }
 
-/// Which tasks are placed.
-#[derive(Clone, Copy, Default)]
-struct Wanted<'a> {
-    /// Those that live in this time; `None`: at any.
-    time: Option<TimeRange>,
-    /// Those of this guest; `None`: of all.
-    guest: Option<GuestIndex>,
-    /// These, sorted; `None`: all.
-    only: Option<&'a [TaskIndex]>,
-}
-
-impl Wanted<'_> {
-    fn holds(&self, model: &Model, index: TaskIndex) -> bool {
-        let task = model.task(index);
-        self.time.is_none_or(|time| task.born <= time.end && task.ended >= time.start)
-            && self.guest.is_none_or(|guest| task.guest == guest)
-            && self.only.is_none_or(|only| only.binary_search(&index).is_ok())
-    }
-}
-
-fn place(model: &Model, order: Order, wanted: Wanted) -> Vec<u32> {
-    match order {
-        Order::SpawnTree => Packing::new(model, wanted).place_all(true),
-        Order::Module => by_module(model, wanted),
-        Order::FirstActivity => by_first_activity(model, wanted),
-    }
-}
-
-/// One group after the other, each packed on its own.
-fn by_module(model: &Model, wanted: Wanted) -> Vec<u32> {
-    let wanted = model.tasks().filter(|&(index, _)| wanted.holds(model, index));
-    let mut modules: Vec<(&str, TaskIndex)> = wanted.map(|(task, _)| (model.module(task), task)).collect();
-    modules.sort_by_key(|&(module, task)| (module, model.task(task).born, task));
-    let mut row_of = vec![UNPLACED; model.tasks.len()];
-    let mut first_row = 0;
-    for group in modules.chunk_by(|a, b| a.0 == b.0) {
-        let mut free = FreeRows::new();
-        let mut last_row = first_row;
-        for &(_, task) in group {
-            let row = free.first(0, model.task(task).born);
-            free.take(row, taken_until(model, task));
-            row_of[task.at()] = first_row + row as u32;
-            last_row = last_row.max(first_row + row as u32);
-        }
-        first_row = last_row + 1;
-    }
-    row_of
-}
-
-/// Packed without regard to parents, then the rows sorted.
-fn by_first_activity(model: &Model, wanted: Wanted) -> Vec<u32> {
-    let mut row_of = Packing::new(model, wanted).place_all(false);
-    let rows = row_of.iter().filter(|&&row| row != UNPLACED).max().map_or(0, |&row| row as usize + 1);
-    let mut first_run = vec![(i64::MAX, 0usize); rows];
-    for (row, slot) in first_run.iter_mut().enumerate() {
-        slot.1 = row;
-    }
-    for (task, life) in model.tasks() {
-        let kinds = &model.segments.kinds()[life.segments.start as usize..life.segments.end as usize];
-        let first = kinds.iter().position(|&kind| kind == StateKind::Running);
-        if let Some(at) = first.filter(|_| row_of[task.at()] != UNPLACED) {
-            let slot = &mut first_run[row_of[task.at()] as usize].0;
-            *slot = (*slot).min(model.segments.begins()[life.segments.start as usize + at].0);
-        }
-    }
-    first_run.sort_unstable();
-    let mut place = vec![0; rows];
-    for (new, &(_, old)) in first_run.iter().enumerate() {
-        place[old] = new as u32;
-    }
-    for row in row_of.iter_mut().filter(|row| **row != UNPLACED) {
-        *row = place[*row as usize];
-    }
-    row_of
-}
-
-/// A life without extent still takes its place.
-fn taken_until(model: &Model, task: TaskIndex) -> Nanos {
-    let task = model.task(task);
-    task.ended.max(Nanos(task.born.0.saturating_add(1)))
-}
-
-const UNPLACED: u32 = u32::MAX;
-
-struct Packing<'a> {
+/// Sections below each other.
+struct Stack<'a> {
     model: &'a Model,
-    wanted: Wanted<'a>,
-    free: FreeRows,
+    arrangement: &'a Arrangement,
     row_of: Vec<u32>,
-    /// The walk that last passed a task, by the task it began at: keeps walks over cycles short.
-    passed: Vec<TaskIndex>,
+    headers: Vec<Header>,
+    /// The first row that is free.
+    next: u32,
 }
 
-impl<'a> Packing<'a> {
-    fn new(model: &'a Model, wanted: Wanted<'a>) -> Self {
-        let tasks = model.tasks.len();
-        Self {
-            model,
-            wanted,
-            free: FreeRows::new(),
-            row_of: vec![UNPLACED; tasks],
-            passed: vec![TaskIndex::NONE; tasks],
-        }
-    }
-
-    fn place_all(mut self, below_parent: bool) -> Vec<u32> {
-        let mut order: Vec<TaskIndex> = self.model.tasks().map(|(task, _)| task).collect();
-        order.sort_by_key(|&task| (self.model.task(task).born, task));
-        for task in order {
-            if below_parent {
-                for ancestor in self.unplaced_ancestors(task).into_iter().rev() {
-                    self.place(ancestor, true);
-                }
-            }
-            self.place(task, below_parent);
-        }
-        self.row_of
-    }
-
-    /// Parents born in the same moment that come later in the order, nearest first. Cycles end where they begin.
-    fn unplaced_ancestors(&mut self, task: TaskIndex) -> Vec<TaskIndex> {
-        let mut found = Vec::new();
-        let mut at = task;
-        self.passed[task.at()] = task;
-        while let Some(parent) = self.parent(at) {
-            if self.row_of[parent.at()] != UNPLACED || self.passed[parent.at()] == task {
-                break;
-            }
-            self.passed[parent.at()] = task;
-            found.push(parent);
-            at = parent;
-        }
-        found
-    }
-
-    /// The parent, if it was born no later: anything else is a damaged trace.
-    fn parent(&self, task: TaskIndex) -> Option<TaskIndex> {
-        let life = self.model.task(task);
-        life.parent.filter(|&parent| parent != task && self.model.task(parent).born <= life.born)
-    }
-
-    fn place(&mut self, task: TaskIndex, below_parent: bool) {
-        if self.row_of[task.at()] != UNPLACED || !self.wanted.holds(self.model, task) {
+impl Stack<'_> {
+    /// Pinned tasks, each on a row of its own.
+    fn add_pinned(&mut self) {
+        let pinned: Vec<TaskIndex> =
+            self.arrangement.pinned.iter().copied().filter(|task| task.at() < self.row_of.len()).collect();
+        if pinned.is_empty() {
             return;
         }
-        let chain = self.chain(task, below_parent);
-        let lowest_parent = chain.iter().filter_map(|&link| self.placed_parent_row(link, below_parent)).max();
-        let row = self.free.first(lowest_parent.unwrap_or(0) as usize, self.model.task(task).born);
-        for &link in &chain {
-            self.row_of[link.at()] = row as u32;
-            self.free.take(row, taken_until(self.model, link));
+        let row = self.next;
+        let folded = self.arrangement.folded.contains(&Section::Pinned);
+        for (&task, own) in pinned.iter().zip(row + 1..) {
+            self.row_of[task.at()] = if folded { row } else { own };
+        }
+        let count = pinned.len();
+        self.next = row + 1 + if folded { 0 } else { count as u32 };
+        let folded = folded.then(|| sorted(pinned));
+        self.headers.push(Header { row, section: Section::Pinned, count, folded });
+    }
+
+    /// A header, and what is below it unless it is folded.
+    fn add_section(&mut self, section: Section, wanted: Wanted, add: impl FnOnce(&mut Self)) {
+        let all = wanted.tasks(self.model);
+        let row = self.next;
+        self.next += 1;
+        if self.arrangement.folded.contains(&section) {
+            let tasks: Vec<TaskIndex> = all.collect();
+            tasks.iter().for_each(|task| self.row_of[task.at()] = row);
+            let count = tasks.len();
+            self.headers.push(Header { row, section, count, folded: Some(tasks) });
+        } else {
+            let count = all.count();
+            self.headers.push(Header { row, section, count, folded: None });
+            add(self);
         }
     }
 
-    fn placed_parent_row(&self, task: TaskIndex, below_parent: bool) -> Option<u32> {
-        let parent = self.parent(task).filter(|_| below_parent)?;
-        Some(self.row_of[parent.at()]).filter(|&row| row != UNPLACED)
+    /// The tasks of a guest: module by module, or all in one order.
+    fn add_guest(&mut self, wanted: Wanted) {
+        if self.arrangement.order != Order::Module {
+            return self.add_rows(wanted);
+        }
+        let guest = wanted.guest.unwrap_or_default();
+        let mut modules: BTreeMap<&str, (TextId, Vec<TaskIndex>)> = BTreeMap::new();
+        for task in wanted.tasks(self.model) {
+            let module = module_of(self.model, task);
+            modules.entry(self.model.text(module)).or_insert_with(|| (module, Vec::new())).1.push(task);
+        }
+        for (module, own) in modules.into_values() {
+            let wanted = Wanted { only: Some(&own), ..wanted };
+            self.add_section(Section::Module(guest, module), wanted, |stack| stack.add_rows(wanted));
+        }
     }
 
-    /// What `task` becomes, and what that becomes: lives one after the other that keep one row. It stops where lives
-    /// would overlap, at a life that is placed, and at one whose parent's row is not known yet.
-    fn chain(&mut self, task: TaskIndex, below_parent: bool) -> Vec<TaskIndex> {
-        let mut chain = vec![task];
-        let mut at = task;
-        self.passed[task.at()] = task;
-        while let Some(next) = self.model.task(at).became {
-            let free = self.row_of[next.at()] == UNPLACED
-                && self.passed[next.at()] != task
-                && self.wanted.holds(self.model, next);
-            let after = self.model.task(next).born >= taken_until(self.model, at);
-            let parent_known = !below_parent
-                || self.parent(next).is_none_or(|parent| {
-                    self.passed[parent.at()] == task || self.row_of[parent.at()] != UNPLACED
-                });
-            if !free || !after || !parent_known {
-                break;
-            }
-            self.passed[next.at()] = task;
-            chain.push(next);
-            at = next;
+    fn add_rows(&mut self, wanted: Wanted) {
+        let own = place(self.model, self.arrangement.order, wanted);
+        let first = self.next;
+        for (row, own) in self.row_of.iter_mut().zip(own).filter(|&(_, own)| own != UNPLACED) {
+            *row = first + own;
+            self.next = self.next.max(*row + 1);
         }
-        chain
     }
+}
+
+fn sorted(mut tasks: Vec<TaskIndex>) -> Vec<TaskIndex> {
+    tasks.sort_unstable();
+    tasks
 }

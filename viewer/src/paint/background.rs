@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::track::{range, stretch};
-use crate::layout::Rows;
 use crate::layout::lod::Bands;
+use crate::layout::{Rows, Section};
 use crate::model::{GuestIndex, LaneIndex, Model};
 
 /// Full-height bands behind the rows of one guest.
@@ -22,13 +22,18 @@ pub struct Background {
 impl Background {
     /// One for each guest, from the top.
     pub(super) fn all(model: &Model, rows: &Rows) -> Vec<Self> {
-        let headers = rows.headers();
+        let headers = rows.headers().iter().filter_map(|header| match header.section {
+            // A folded guest has no other row than its header's.
+            Section::Guest(guest) => Some((header.row + u32::from(header.folded.is_none()), guest)),
+            Section::Pinned | Section::Module(..) => None,
+        });
+        let headers: Vec<(u32, GuestIndex)> = headers.collect();
         if headers.is_empty() {
             return vec![Self::of(model, GuestIndex::default(), None)];
         }
         let ends = headers.iter().skip(1).map(|header| header.0).chain([rows.len() as u32]);
         let guests = headers.iter().zip(ends);
-        guests.map(|(&(header, guest), end)| Self::of(model, guest, Some(header + 1..end))).collect()
+        guests.map(|(&(first, guest), end)| Self::of(model, guest, Some(first..end))).collect()
     }
 
     fn of(model: &Model, guest: GuestIndex, rows: Option<Range<u32>>) -> Self {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::layout::lod::{Lod, Spans};
-use crate::layout::{Activity, Order, Rows, activity};
+use crate::layout::{Activity, Arrangement, Fold, Order, Rows, activity, folds};
 use crate::model::{Model, TaskIndex, TextId, TimeRange};
 use crate::view::{ROW_HEIGHT, RowAxis, TimeAxis, View};
 
@@ -28,6 +28,8 @@ pub struct Chart {
     pub activity: Vec<Activity>,
     /// The tasks that are shown, sorted; `None`: all.
     pub only: Option<Vec<TaskIndex>>,
+    /// What the tasks of folded sections do.
+    pub folds: Vec<Fold>,
     /// User spans in their rows.
     pub spans: Spans,
     /// Full-height bands, for each guest behind its own rows.
@@ -68,6 +70,7 @@ impl Chart {
             tracks: Track::all(&model),
             plots: Plot::all(&model),
             groups: groups(&model, &rows),
+            folds: folds(&model, &rows),
             spans: Spans::new(&model, &rows),
             meanings: meanings(&model),
             activity: activity(&model),
@@ -87,12 +90,20 @@ impl Chart {
 
     /// The same trace with its rows in another order.
     pub fn reorder(&mut self, order: Order) {
-        self.rows = Rows::only(&self.model, order, self.only.as_deref());
+        let only = self.only.take();
+        self.arrange(&Arrangement { order, only, ..Arrangement::default() });
+    }
+
+    /// The same trace with its rows as `arrangement` says.
+    pub fn arrange(&mut self, arrangement: &Arrangement) {
+        self.rows = Rows::arranged(&self.model, arrangement);
+        self.folds = folds(&self.model, &self.rows);
         self.lod = Lod::new(&self.model, &self.rows);
         self.spans = Spans::new(&self.model, &self.rows);
         self.backgrounds = Background::all(&self.model, &self.rows);
         self.groups = groups(&self.model, &self.rows);
-        self.order = order;
+        self.order = arrangement.order;
+        self.only.clone_from(&arrangement.only);
     }
 
     /// Points of a row when there is room: more where spans stand in it.

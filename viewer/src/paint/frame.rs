@@ -7,7 +7,7 @@ use super::labels::{Label, Rank};
 use super::scene::{Areas, Scene};
 use super::theme::Meaning;
 use super::{
-    arrows, bands, bars, focus, guests, labels, legend, lives, names, plots, remarks, ruler, spans, tracks,
+    arrows, bands, bars, focus, labels, legend, lives, names, plots, remarks, ruler, sections, spans, tracks,
 };
 
 /// What a frame could not show.
@@ -32,7 +32,7 @@ pub fn paint_frame(canvas: &mut dyn Canvas, areas: &Areas, scene: &Scene) -> Hid
     tracks::paint_tracks(canvas, areas, scene);
     let hidden = paint_graph(canvas, areas.graph, scene);
     names::paint_names(canvas, areas.names, areas.graph, scene);
-    guests::paint_guests(canvas, areas.names, areas.graph, scene);
+    sections::paint_sections(canvas, areas.names, areas.graph, scene);
     plots::paint_plots(canvas, areas, scene);
     hidden
 }
@@ -56,6 +56,7 @@ pub fn paint_graph(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) -> Hidde
     let lives = seen.as_deref().unwrap_or_default();
     lives::paint_births(canvas, graph, scene, lives);
     bars::paint_bars(canvas, graph, scene);
+    sections::paint_folds(canvas, graph, scene);
     spans::paint_spans(canvas, graph, scene);
     lives::paint_drops(canvas, graph, scene, lives);
     let hidden = Hidden { arrows: arrows::paint_arrows(canvas, graph, scene) };

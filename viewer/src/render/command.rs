@@ -7,7 +7,7 @@ use unitrace_formats::time::Nanos;
 
 use super::{Moment, png_bytes, render_png, render_svg};
 use crate::args::{Ground, Render, RowOrder};
-use crate::insight::{self, Finding};
+use crate::insight::{self, Filter, Finding};
 use crate::layout::Order;
 use crate::model::{Model, TaskIndex, TimeRange};
 use crate::open::open_all;
@@ -82,7 +82,10 @@ fn part(model: &Model, asked: &Render) -> Result<Part, String> {
 /// The tasks that have a row; `None`: all that live in the time shown.
 fn shown(model: &Model, asked: &Render, part: &Part) -> Result<Option<Vec<TaskIndex>>, String> {
     let named = match &asked.only {
-        Some(name) => Some(some_of(model.search(name), name)?),
+        Some(line) => {
+            let filter = Filter::read(line).map_err(|error| error.to_string())?;
+            Some(some_of(filter.tasks(model), line)?)
+        }
         None => None,
     };
     let Some(mut tasks) = named.or_else(|| part.tasks.clone()) else { return Ok(None) };
@@ -143,5 +146,7 @@ const fn order(order: RowOrder) -> Order {
         RowOrder::Tree => Order::SpawnTree,
         RowOrder::Module => Order::Module,
         RowOrder::Activity => Order::FirstActivity,
+        RowOrder::Waiting => Order::MostWaiting,
+        RowOrder::Ready => Order::MostReady,
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::Key;
 
-use super::super::Way;
+use super::super::{GoTo, Overlay, Viewer, Way};
 use super::{Action, Command, Keys};
 
 /// One press of a key zooms by this much.
@@ -38,11 +38,11 @@ pub(super) const COMMANDS: &[Command] = &[
         .held(),
     Command::new(
         "Focus",
-        "the selected task's whole life; without one, the whole trace",
-        Action::Trace(super::super::Viewer::show_focus),
+        "the selected task's whole life, else the selected range, else the whole trace",
+        Action::Trace(Viewer::show_focus),
     )
     .keys(&[Keys::plain(Key::F)]),
-    Command::new("Whole trace", "everything in sight", Action::Trace(super::super::Viewer::fit))
+    Command::new("Whole trace", "everything in sight", Action::Trace(Viewer::fit))
         .keys(&[Keys::plain(Key::Home)]),
     Command::new(
         "Next event",
@@ -70,11 +70,38 @@ pub(super) const COMMANDS: &[Command] = &[
         Action::Task(|viewer, task| viewer.follow_arrow(task, Way::On)),
     )
     .keys(&[Keys::plain(Key::CloseBracket), Keys::alt(Key::ArrowRight)]),
-    Command::new("Back", "to the view before", Action::Trace(super::super::Viewer::back))
-        .keys(&[Keys::plain(Key::Backspace), Keys::ctrl(Key::Z)]),
+    Command::new(
+        "Go to…",
+        "an exact time, a range, or a task by its number",
+        Action::Window(|window, _| window.turn(Overlay::GoTo(GoTo::default()))),
+    )
+    .keys(&[Keys::plain(Key::G), Keys::ctrl(Key::G)]),
+    Command::new("Zoom to range", "the selected range from edge to edge", Action::Trace(Viewer::show_range))
+        .keys(&[Keys::plain(Key::Z)]),
+    Command::new(
+        "Higher rows",
+        "fewer rows, with room for words",
+        Action::Trace(|viewer| viewer.stretch(ZOOM)),
+    )
+    .keys(&[Keys::shift(Key::W)])
+    .held(),
+    Command::new("Lower rows", "more rows in sight", Action::Trace(|viewer| viewer.stretch(1.0 / ZOOM)))
+        .keys(&[Keys::shift(Key::S)])
+        .held(),
+    Command::new(
+        "Back",
+        "undoes the last step of moving, selecting or filtering",
+        Action::Trace(Viewer::back),
+    )
+    .keys(&[Keys::plain(Key::Backspace), Keys::ctrl(Key::Z)]),
+    Command::new("Forth", "does again what was undone", Action::Trace(Viewer::forth)).keys(&[
+        Keys::shift(Key::Backspace),
+        Keys::ctrl_shift(Key::Z),
+        Keys::ctrl(Key::Y),
+    ]),
     Command::new(
         "Unselect",
-        "closes what lies over the graph, then unselects",
+        "closes what lies over the graph, then unselects range and task",
         Action::Window(|window, _| window.escape()),
     )
     .keys(&[Keys::plain(Key::Escape)]),

@@ -155,6 +155,9 @@ impl Window {
 
     /// Runs a command; says so if what it acts on is not there.
     pub fn run(&mut self, command: &Command, context: &Context) {
+        if let Some(viewer) = self.viewer().filter(|_| !command.held) {
+            viewer.history.begin_step();
+        }
         match (command.action, self.viewer()) {
             (Action::Window(act), _) => act(self, context),
             (Action::Trace(act), Some(viewer)) => act(viewer),
