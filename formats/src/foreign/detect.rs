@@ -4,6 +4,7 @@ use super::author::ImportError;
 #[cfg(feature = "json")]
 use super::chrome;
 use super::fxt;
+use super::mirage::{self, sexp};
 #[cfg(feature = "perfetto")]
 use super::perfetto;
 use crate::trace::Trace;
@@ -21,6 +22,8 @@ struct Reader {
 
 /// Those with a magic number first.
 const READERS: &[Reader] = &[
+    Reader { name: mirage::NAME, is: mirage::is, read: mirage::read },
+    Reader { name: sexp::NAME, is: sexp::is, read: sexp::read },
     Reader { name: "FXT (Fuchsia, eio-trace, olly, magic-trace)", is: fxt::is_fxt, read: fxt::read },
     #[cfg(feature = "json")]
     Reader { name: "Chrome trace events (JSON)", is: chrome::is_chrome, read: chrome::read },
@@ -38,7 +41,8 @@ pub(crate) fn is_known(beginning: &[u8]) -> bool {
 
 /// Reads `bytes` as what they are; `None` if no reader here knows them.
 pub(crate) fn read(bytes: &[u8]) -> Option<Result<Trace, ImportError>> {
-    let reader = READERS.iter().find(|reader| (reader.is)(bytes))?;
+    let beginning = &bytes[..bytes.len().min(BEGINNING as usize)];
+    let reader = READERS.iter().find(|reader| (reader.is)(beginning))?;
     Some((reader.read)(bytes))
 }
 

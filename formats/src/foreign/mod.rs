@@ -10,6 +10,7 @@ pub mod ctf;
 pub(crate) mod detect;
 pub mod format;
 pub mod fxt;
+pub mod mirage;
 #[cfg(feature = "perfetto")]
 pub mod perfetto;
 pub mod telling;

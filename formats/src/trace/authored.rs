@@ -26,6 +26,7 @@ pub(crate) struct Authored {
     pub(crate) live: Vec<LiveEntry>,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) anchors: Vec<Anchor>,
+    pub(crate) forgets_promises: bool,
     pub(crate) source: Source,
 }
 
@@ -33,6 +34,7 @@ pub(crate) struct Authored {
 #[derive(Default, Debug)]
 pub(super) struct Foreign {
     pub(super) lane_names: Vec<String>,
+    pub(super) forgets_promises: bool,
     pub(super) source: Option<Source>,
 }
 
@@ -46,7 +48,11 @@ impl Trace {
         parts.live_entries(made.live);
         made.gaps.into_iter().for_each(|gap| parts.lost(gap));
         let parts = assemble::assemble(parts);
-        let foreign = Foreign { lane_names: made.lane_names, source: Some(made.source) };
+        let foreign = Foreign {
+            lane_names: made.lane_names,
+            forgets_promises: made.forgets_promises,
+            source: Some(made.source),
+        };
         Self { data: Data::Owned(made.data), parts, foreign }
     }
 }

@@ -208,6 +208,12 @@ impl Trace {
         self.foreign.source.as_ref()
     }
 
+    /// True if promises that are never resolved are gone where they were last talked about
+    /// ([`crate::foreign::author::Author::forgets_promises`]).
+    pub fn forgets_promises(&self) -> bool {
+        self.foreign.forgets_promises
+    }
+
     /// The name of a CPU or thread, where the trace comes from a format that has names for them.
     pub fn lane_name(&self, lane: u16) -> Option<&str> {
         let name = self.foreign.lane_names.get(usize::from(lane))?;

@@ -29,6 +29,9 @@ impl Model {
         if !trace.live().is_empty() && trace.lost().live == 0 {
             builder.live_is_complete();
         }
+        if trace.forgets_promises() {
+            builder.forgets_promises();
+        }
         for gap in trace.gaps() {
             add_gap(trace, &mut builder, gap, start);
         }

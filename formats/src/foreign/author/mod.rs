@@ -78,6 +78,7 @@ pub struct Author {
     live: Vec<LiveEntry>,
     gaps: Vec<Gap>,
     anchors: Vec<Anchor>,
+    forgets: bool,
 }
 
 impl Author {
@@ -92,6 +93,7 @@ impl Author {
             live: Vec::new(),
             gaps: Vec::new(),
             anchors: Vec::new(),
+            forgets: false,
         }
     }
 
@@ -149,6 +151,12 @@ impl Author {
         self.live.push(entry);
     }
 
+    /// The program drops promises without a word when nothing refers to them: one that is never resolved is shown up to
+    /// where it was last talked about, unless it should be or such a one waits for it.
+    pub fn forgets_promises(&mut self) {
+        self.forgets = true;
+    }
+
     /// So many events are missing on a lane between two times.
     pub fn lost(&mut self, lane: Lane, after: Ticks, before: Ticks, events: u64) {
         let stream = StreamId::from_raw(lane.raw()).unwrap_or(StreamId { lane: 0, level: 0 });
@@ -174,6 +182,7 @@ impl Author {
             live: self.live,
             gaps: self.gaps,
             anchors: self.anchors,
+            forgets_promises: self.forgets,
             source,
         })
     }

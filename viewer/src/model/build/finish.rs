@@ -21,8 +21,12 @@ impl Builder {
         self.model.range.end = self.model.gaps.iter().map(|gap| gap.before).fold(self.now, Nanos::max);
         self.now = self.model.range.end;
         self.add_unmentioned_live();
+        let awaited = self.awaited();
         for task in 0..self.lives.len() as u32 {
-            self.finish_life(TaskIndex(task));
+            match awaited.get(task as usize) {
+                Some(false) if self.is_forgotten(TaskIndex(task)) => self.end_unseen(TaskIndex(task)),
+                _ => self.finish_life(TaskIndex(task)),
+            }
         }
         self.close_stretches();
         self.resolve_parents();
@@ -114,7 +118,7 @@ impl Builder {
     }
 
     /// The life ends where it was last talked about.
-    fn end_unseen(&mut self, task: TaskIndex) {
+    pub(super) fn end_unseen(&mut self, task: TaskIndex) {
         let at = self.lives[task.at()].mentioned.max(self.lives[task.at()].since);
         self.close(task, at);
         self.lives[task.at()].over = true;

@@ -15,6 +15,7 @@
 
 mod causality;
 mod finish;
+mod forget;
 mod ids;
 mod lanes;
 mod lives;
@@ -77,6 +78,8 @@ pub struct Builder {
     samples: HashMap<SampleId, u32>,
     requests: HashMap<JoinKey, u32>,
     counter_of: HashMap<SiteId, u32>,
+    /// Promises that nobody resolves are gone without a word.
+    forgets: bool,
     now: Nanos,
 }
 
@@ -109,6 +112,7 @@ impl Builder {
             samples: HashMap::new(),
             requests: HashMap::new(),
             counter_of: HashMap::new(),
+            forgets: false,
             now: start,
         }
     }
