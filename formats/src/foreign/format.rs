@@ -11,8 +11,18 @@ pub enum Format {
     Ctf,
     /// Perfetto's protobuf.
     Perfetto,
+    /// Chrome's Trace Event Format.
+    Chrome,
+    /// Fuchsia's trace format.
+    Fxt,
+    /// The Firefox Profiler's processed profile.
+    Firefox,
+    /// Folded stacks.
+    Folded,
     /// A text listing.
     Text,
+    /// One JSON object a line.
+    JsonLines,
 }
 
 /// What is known of a format.
@@ -64,10 +74,55 @@ pub const ALL: &[About] = &[
         is_text: false,
     },
     About {
+        format: Format::Chrome,
+        name: "chrome",
+        extensions: &["json"],
+        what: "Chrome's trace events, for ui.perfetto.dev, speedscope and scripts",
+        is_written: true,
+        is_read: false,
+        is_text: false,
+    },
+    About {
+        format: Format::Fxt,
+        name: "fxt",
+        extensions: &["fxt"],
+        what: "Fuchsia's trace format, for ui.perfetto.dev and eio-trace",
+        is_written: true,
+        is_read: false,
+        is_text: false,
+    },
+    About {
+        format: Format::Firefox,
+        name: "firefox",
+        extensions: &["firefox.json", "profile.json"],
+        what: "A profile for profiler.firefox.com",
+        is_written: true,
+        is_read: false,
+        is_text: false,
+    },
+    About {
+        format: Format::Folded,
+        name: "folded",
+        extensions: &["folded"],
+        what: "Folded stacks of running time or of bytes, for flamegraph.pl, inferno and speedscope",
+        is_written: true,
+        is_read: false,
+        is_text: true,
+    },
+    About {
         format: Format::Text,
         name: "text",
         extensions: &["txt"],
         what: "A text listing, one line an event",
+        is_written: true,
+        is_read: false,
+        is_text: true,
+    },
+    About {
+        format: Format::JsonLines,
+        name: "jsonl",
+        extensions: &["jsonl", "ndjson"],
+        what: "One JSON object a line, one line an event, for jq and scripts",
         is_written: true,
         is_read: false,
         is_text: true,

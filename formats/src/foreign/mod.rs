@@ -1,19 +1,26 @@
 //! Traces of others: what they read is written here, what they wrote is read here. One folder for each format.
 //!
-//! A writer takes a [`crate::trace::Trace`] and nothing else; most hear what happened from [`telling`]. A reader makes one
-//! with an [`author`].
+//! A writer takes a [`crate::trace::Trace`] and nothing else; most hear what happened from [`telling`], and [`write`]
+//! has them all behind one door. A reader makes one with an [`author`].
 
 pub mod author;
 #[cfg(feature = "json")]
 pub mod chrome;
 pub mod ctf;
 pub(crate) mod detect;
+#[cfg(feature = "firefox")]
+pub mod firefox;
+pub mod folded;
 pub mod format;
 pub mod fxt;
+#[cfg(feature = "json")]
+pub mod lines;
 pub mod mirage;
 #[cfg(feature = "perfetto")]
 pub mod perfetto;
 pub mod telling;
 pub mod tracks;
+#[cfg(all(feature = "firefox", feature = "perfetto"))]
+pub mod write;
 
 pub use format::Format;

@@ -24,22 +24,23 @@ pub enum TimeColumn {
     Nanos,
 }
 
-/// Writes all events of `trace`.
+/// Writes all events of `trace`; memory does not grow with it.
 ///
 /// # Errors
 /// What `out` says.
 pub fn list(trace: &Trace, times: TimeColumn, out: &mut impl Write) -> io::Result<()> {
-    let columns = trace.columns();
-    for i in 0..columns.len() {
-        let time = columns.times()[i];
-        match times {
-            TimeColumn::Ticks => write!(out, "{}", time.0)?,
-            TimeColumn::Nanos => write!(out, "{}", trace.clock().nanos(time).0)?,
+    let mut stretches = trace.stretches();
+    while let Some(columns) = stretches.next() {
+        for (row, (time, what)) in columns.events().enumerate() {
+            match times {
+                TimeColumn::Ticks => write!(out, "{}", time.0)?,
+                TimeColumn::Nanos => write!(out, "{}", trace.clock().nanos(time).0)?,
+            }
+            let stream = columns.stream(row).id;
+            write!(out, " {}.{} ", stream.lane, stream.level)?;
+            event(&what, trace.sites(), out)?;
+            writeln!(out)?;
         }
-        let stream = columns.stream(i).id;
-        write!(out, " {}.{} ", stream.lane, stream.level)?;
-        event(&columns.event(i), trace.sites(), out)?;
-        writeln!(out)?;
     }
     Ok(())
 }

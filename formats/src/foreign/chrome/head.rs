@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::out::Out;
 use super::record::Phase;
-use crate::ring::StreamId;
+use crate::foreign::telling::name_of_lane;
 use crate::trace::Trace;
 
 /// What is known of the whole trace.
@@ -53,12 +53,8 @@ pub(super) fn write(trace: &Trace, out: &mut Out<impl Write>) -> io::Result<()> 
     let mut record = out.record(Phase::Metadata, "process_name", "__metadata", 0);
     record.args = Some(Named { name: program });
     out.put(&record)?;
-    for (lane, stream) in trace.streams().iter().enumerate() {
-        let StreamId { lane: number, level } = stream.id;
-        let name = match level {
-            0 => format!("lane {number} of {}", stream.owner),
-            _ => format!("lane {number} of {}, interrupt level {level}", stream.owner),
-        };
+    for lane in 0..trace.streams().len() {
+        let name = name_of_lane(trace, lane);
         let mut record = out.record(Phase::Metadata, "thread_name", "__metadata", 0);
         (record.tid, record.args) = (thread(lane), Some(Named { name: &name }));
         out.put(&record)?;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::by_id::ById;
 use crate::id::{ObjectId, SiteId};
-use crate::ring::Site;
+use crate::ring::{Site, StreamId};
 use crate::trace::Trace;
 
 /// Objects that ended and are still known by name, and resources, whose end nobody tells.
@@ -85,5 +85,17 @@ impl<'t> Names<'t> {
     /// The name of a callsite.
     pub fn of_site(&self, id: SiteId) -> String {
         self.site(id).map_or_else(|| format!("site {id}"), |site| site.name.into())
+    }
+}
+
+/// What a lane is called; `n` is an index into [`Trace::streams`].
+pub fn lane(trace: &Trace, n: usize) -> String {
+    let Some(stream) = trace.streams().get(n) else { return format!("lane {n}") };
+    let StreamId { lane, level } = stream.id;
+    match (trace.lane_name(lane), level) {
+        (Some(name), 0) => name.into(),
+        (Some(name), _) => format!("{name}, interrupt level {level}"),
+        (None, 0) => format!("lane {lane} of {}", stream.owner),
+        (None, _) => format!("lane {lane} of {}, interrupt level {level}", stream.owner),
     }
 }
