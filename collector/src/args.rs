@@ -1,12 +1,16 @@
 //! The command line, resolved once: after [`Args::resolve`] nobody asks for raw arguments.
 
 use crate::duration;
-use crate::output::{Format, Output};
+use crate::output::{Output, parse_weight};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
+use unitrace_formats::foreign::folded::Weight;
+use unitrace_formats::foreign::write::Options;
+use unitrace_formats::foreign::{Format, format};
 
 /// The end of `collect --help`.
 const AFTER_HELP: &str = "\
@@ -118,12 +122,16 @@ pub struct Args {
     output: Option<PathBuf>,
 
     /// Format of the output [default: by the name of the output, else utr]
-    #[arg(long, value_enum, help_heading = "Output")]
+    #[arg(long, value_parser = formats(), help_heading = "Output")]
     format: Option<Format>,
 
-    /// In a text listing, times in raw ticks of the program's clock
+    /// In listings and JSON lines, times in raw ticks of the program's clock
     #[arg(long, help_heading = "Output")]
     ticks: bool,
+
+    /// In folded stacks, what is added up: `running` (nanoseconds) or `bytes` (sampled allocations)
+    #[arg(long, value_name = "WHAT", value_parser = parse_weight, default_value = "running", help_heading = "Output")]
+    weight: Weight,
 
     /// Replace an output file that exists
     #[arg(long, help_heading = "Output")]
@@ -243,6 +251,13 @@ pub struct Resolved {
     pub messages: Messages,
 }
 
+/// The formats that are written, by name.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let written = format::ALL.iter().filter(|about| about.is_written);
+    let names = written.map(|about| PossibleValue::new(about.name).help(about.what));
+    PossibleValuesParser::new(names).map(|name| Format::by_name(&name).unwrap_or(Format::Utr))
+}
+
 impl Args {
     /// Says what the arguments mean together.
     ///
@@ -250,7 +265,8 @@ impl Args {
     /// A usage error of clap's if they make no sense together.
     pub fn resolve(self) -> Result<Resolved, clap::Error> {
         let messages = Messages { verbose: self.verbose, quiet: self.quiet, color: self.color };
-        let output = Output::new(self.output.clone(), self.format, self.ticks, self.force);
+        let options = Options { ticks: self.ticks, weight: self.weight };
+        let output = Output::new(self.output.clone(), self.format, options, self.force);
         Ok(Resolved { task: self.task()?, output, messages })
     }
 

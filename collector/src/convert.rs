@@ -1,13 +1,11 @@
 //! From the trace that was collected to what else the user asked for.
 
 use crate::error::Error;
-use crate::output::{Format, Output, OutputError, PartFile, Place};
+use crate::output::{Output, OutputError, PartFile, Place};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use unitrace_formats::foreign::ctf;
-use unitrace_formats::foreign::perfetto;
+use unitrace_formats::foreign::{Format, ctf, write};
 use unitrace_formats::trace::Trace;
-use unitrace_formats::trace::text::{TimeColumn, list};
 
 /// What a trace was converted to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,12 +44,7 @@ pub fn convert(from: &Path, to: Place, output: &Output) -> Result<Converted, Err
 /// Writes a format that is one stream of bytes.
 fn write_stream(trace: &Trace, output: &Output, out: impl Write) -> io::Result<u64> {
     let mut out = Counted { out: BufWriter::new(out), bytes: 0 };
-    if output.format == Format::Perfetto {
-        perfetto::write(trace, &mut out)?;
-    } else {
-        let times = if output.ticks { TimeColumn::Ticks } else { TimeColumn::Nanos };
-        list(trace, times, &mut out)?;
-    }
+    write::write(trace, output.format, output.options, &mut out)?;
     out.flush()?;
     Ok(out.bytes)
 }

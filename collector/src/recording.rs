@@ -5,13 +5,14 @@ use crate::convert;
 use crate::drain::{Drain, DrainError, Round};
 use crate::error::Error;
 use crate::find::Found;
-use crate::output::{self, Format, Output, OutputError, PartFile, Place, Sink};
+use crate::output::{self, Output, OutputError, PartFile, Place, Sink};
 use crate::record::{Recorder, RefreshError};
 use crate::ring::RingError;
 use crate::totals::Totals;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use tracing::warn;
+use unitrace_formats::foreign::Format;
 
 /// A ring, how far it was taken, and the file it goes to.
 pub struct Recording {

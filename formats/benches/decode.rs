@@ -8,22 +8,18 @@
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark may end with a panic")]
 
+mod recorded;
+
 use std::path::Path;
 use std::process::Command;
 
 use rayon::prelude::*;
+use recorded::{LANES, write_trace};
 use unitrace_formats::columns::{Columns, Spare};
-use unitrace_formats::event::{Cause, Event, PollResult, TaskKind};
 use unitrace_formats::foreign::ctf::{CtfOptions, write_dir};
-use unitrace_formats::id::{ObjectId, SiteId};
-use unitrace_formats::ring::header::NewHeader;
-use unitrace_formats::ring::image::Image;
-use unitrace_formats::ring::{Geometry, Header, StreamId, WriterKind, scan};
-use unitrace_formats::time::{ClockKind, Frequency, Ticks};
-use unitrace_formats::trace::{Trace, TraceWriter};
+use unitrace_formats::trace::Trace;
 
 const EVENTS: u64 = 3_000_000;
-const LANES: u64 = 4;
 const ROUNDS: usize = 5;
 /// How often one child of ours decodes: one round is too short to be measured.
 const REPEAT: u32 = 20;
@@ -82,7 +78,7 @@ fn compare() {
     std::fs::create_dir_all(&dir).unwrap();
     for (name, burst) in [("lanes in turns of 200 events", 200), ("lanes in turns of 4 events", 4)] {
         let file = dir.join("bench.utr");
-        let events = write_trace(&file, burst);
+        let events = write_trace(&file, EVENTS, burst);
         let ctf = dir.join("ctf");
         write_dir(&Trace::open(&file).unwrap(), &ctf, CtfOptions::default()).unwrap();
         let threads = rayon::current_num_threads();
@@ -143,46 +139,4 @@ fn timed(command: &Command) -> [f64; 2] {
     let text = String::from_utf8(output.stderr).unwrap();
     let seconds: Vec<f64> = text.split_whitespace().map(|word| word.parse().unwrap()).collect();
     [seconds[0] + seconds[1], seconds[2]]
-}
-
-/// A trace with the events of an executor at work; lanes take turns of `burst` events.
-fn write_trace(path: &Path, burst: u64) -> u64 {
-    let mut ring = Image::new(&NewHeader {
-        geometry: Geometry::divide(EVENTS * 24, LANES as u32, 4096).unwrap(),
-        boot_id: 1,
-        clock: ClockKind::Custom,
-        frequency: Frequency::new(2_100_000_000),
-        writer: WriterKind::Process,
-        writer_id: 1,
-        writer_start: 0,
-        uuid: [1; 16],
-        program: "bench",
-    });
-    let mut now = 1_000_000;
-    for n in 0..EVENTS / 4 {
-        let lane = StreamId { lane: (n / burst.div_ceil(4) % LANES) as u16, level: 0 };
-        let task = ObjectId((n % 1000) as u32 + 1);
-        let other = ObjectId((n % 777) as u32 + 1);
-        let first = match n % 50 {
-            0 => Event::Spawn { task, parent: other, site: SiteId(3), kind: TaskKind::Task },
-            _ => Event::Read { task, source: other },
-        };
-        let events = [
-            Event::PollBegin { task },
-            first,
-            Event::Wake { task: other, cause: Cause::Task, by: task.0 },
-            Event::PollEnd { task, result: PollResult::Pending },
-        ];
-        for event in events {
-            now += 150 + n * 7919 % 600;
-            ring.record(lane, Ticks(now), &event);
-        }
-    }
-    let header = Header::parse(ring.bytes()).unwrap();
-    let file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
-    let mut writer = TraceWriter::new(file, ring.header_page()).unwrap();
-    for found in scan::scan(ring.bytes(), &header).packets {
-        writer.packet(&ring.bytes()[found.offset as usize..][..4096]).unwrap();
-    }
-    writer.finish().unwrap().1.events
 }

@@ -2,47 +2,16 @@
 
 mod part;
 mod place;
+mod weight;
 
 pub use part::PartFile;
 pub use place::{Place, file_name};
+pub use weight::parse_weight;
 
-use clap::ValueEnum;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-
-/// What is written.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-pub enum Format {
-    /// A unitrace trace file (.utr)
-    Utr,
-    /// A CTF 1.8 directory (.ctf), for babeltrace2 and Trace Compass
-    Ctf,
-    /// A text listing (.txt), one line an event
-    Text,
-    /// A Perfetto trace (.pftrace), for ui.perfetto.dev and trace_processor
-    Perfetto,
-}
-
-impl Format {
-    fn extension(self) -> &'static str {
-        match self {
-            Self::Utr => "utr",
-            Self::Ctf => "ctf",
-            Self::Text => "txt",
-            Self::Perfetto => "pftrace",
-        }
-    }
-
-    fn by_name(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()? {
-            "ctf" => Some(Self::Ctf),
-            "pftrace" => Some(Self::Perfetto),
-            "txt" => Some(Self::Text),
-            "utr" => Some(Self::Utr),
-            _ => None,
-        }
-    }
-}
+use unitrace_formats::foreign::Format;
+use unitrace_formats::foreign::write::Options;
 
 /// What the user said about the output.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,8 +19,8 @@ pub struct Output {
     path: Option<PathBuf>,
     /// What is written.
     pub format: Format,
-    /// Text listings show raw ticks.
-    pub ticks: bool,
+    /// What else may be chosen.
+    pub options: Options,
     force: bool,
 }
 
@@ -86,10 +55,10 @@ pub enum OutputError {
 
 impl Output {
     /// Takes the options; the format follows from the name if it is not given.
-    pub fn new(path: Option<PathBuf>, format: Option<Format>, ticks: bool, force: bool) -> Self {
-        let by_name = path.as_deref().and_then(Format::by_name);
-        let text = ticks.then_some(Format::Text);
-        Self { path, format: format.or(by_name).or(text).unwrap_or(Format::Utr), ticks, force }
+    pub fn new(path: Option<PathBuf>, format: Option<Format>, options: Options, force: bool) -> Self {
+        let by_name = path.as_deref().and_then(Format::by_path).filter(|format| format.about().is_written);
+        let text = options.ticks.then_some(Format::Text);
+        Self { path, format: format.or(by_name).or(text).unwrap_or(Format::Utr), options, force }
     }
 
     /// For a ring that is written as it is: the same place, with the name that such files have.
@@ -103,9 +72,9 @@ impl Output {
             return Ok(());
         }
         match self.format {
-            Format::Ctf => Err(OutputError::Stream),
-            Format::Utr | Format::Perfetto if io::stdout().is_terminal() => Err(OutputError::Terminal),
-            Format::Utr | Format::Perfetto | Format::Text => Ok(()),
+            format if format.is_directory() => Err(OutputError::Stream),
+            format if !format.about().is_text && io::stdout().is_terminal() => Err(OutputError::Terminal),
+            _ => Ok(()),
         }
     }
 }
@@ -122,11 +91,14 @@ mod tests {
         assert_eq!(by_name("a.ctf/"), Format::Ctf);
         assert_eq!(by_name("a.txt"), Format::Text);
         assert_eq!(by_name("a.pftrace"), Format::Perfetto);
+        assert_eq!(by_name("a.firefox.json"), Format::Firefox);
+        assert_eq!(by_name("a.json"), Format::Chrome);
         assert_eq!(by_name("a"), Format::Utr);
-        assert_eq!(Output::new(None, None, true, false).format, Format::Text);
+        let ticks = Options { ticks: true, ..Options::default() };
+        assert_eq!(Output::new(None, None, ticks, false).format, Format::Text);
     }
 
     fn by_name(path: &str) -> Format {
-        Output::new(Some(path.into()), None, false, false).format
+        Output::new(Some(path.into()), None, Options::default(), false).format
     }
 }

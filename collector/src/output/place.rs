@@ -1,8 +1,9 @@
 //! Names for traces: what the user said, or the program's, never one that is taken.
 
-use super::{Format, Output, OutputError};
+use super::{Output, OutputError};
 use std::fs;
 use std::path::{Path, PathBuf};
+use unitrace_formats::foreign::Format;
 
 /// Where one trace goes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,7 +59,7 @@ impl Output {
 
     fn is_directory(&self, path: &Path) -> bool {
         // A CTF trace is a directory itself, with or without a slash behind its name.
-        let is_trace = Format::by_name(path) == Some(Format::Ctf);
+        let is_trace = Format::by_path(path).is_some_and(Format::is_directory);
         !is_trace && (path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/"))
     }
 
@@ -69,7 +70,7 @@ impl Output {
             if number > 1 {
                 path.push(format!("-{number}"));
             }
-            path.push(format!(".{}", self.format.extension()));
+            path.push(format!(".{}", self.format.about().extensions[0]));
             Place::File(PathBuf::from(path))
         };
         let is_there = |place: &Place| matches!(place, Place::File(path) if path.symlink_metadata().is_ok());
@@ -89,9 +90,10 @@ pub fn file_name(program: &str, pid: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use unitrace_formats::foreign::write::Options;
 
     fn output(path: &Path) -> Output {
-        Output::new(Some(path.into()), None, false, false)
+        Output::new(Some(path.into()), None, Options::default(), false)
     }
 
     #[test]
@@ -101,7 +103,7 @@ mod tests {
         fs::write(&path, "old").unwrap();
         let one = ["web-1".to_owned()];
         assert!(matches!(output(&path).places(&one), Err(OutputError::Exists(_))));
-        let forced = Output::new(Some(path.clone()), None, false, true);
+        let forced = Output::new(Some(path.clone()), None, Options::default(), true);
         assert_eq!(forced.places(&one).unwrap(), [Place::File(path)]);
     }
 

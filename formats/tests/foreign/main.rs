@@ -1,9 +1,11 @@
-//! What we write, read by programs that are not ours: babeltrace2 and a reader in Python that knows only the documents.
+//! What we write, read by programs that are not ours: babeltrace2, Perfetto's published schema, and readers in Python
+//! that know only the documents.
 //!
 //! `cargo test --workspace` must pass where only Rust is, so these are ignored there and run by `.ci/foreign`, where a
 //! missing program is a failure.
 
 mod babeltrace;
+mod exports;
 mod python;
 mod recorded;
 mod rings;

@@ -2,7 +2,7 @@
 
 use unitrace_formats::trace::Trace;
 
-use crate::{babeltrace, python};
+use crate::{babeltrace, exports, python};
 
 #[test]
 #[ignore = "needs babeltrace2, python3 and recorded files: .ci/foreign"]
@@ -16,6 +16,7 @@ fn recorded_files_read_the_same() {
         println!("{file}: {events} events, {} lost", trace.lost().total());
         assert!(events > 0, "{file} is empty");
         python::assert_same(&format!("recorded_{n}"), &bytes);
+        exports::assert_read(&format!("recorded_{n}"), &bytes);
         babeltrace::assert_told(&format!("recorded_{n}"), bytes);
     }
 }

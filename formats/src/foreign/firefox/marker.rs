@@ -1,8 +1,8 @@
 //! The one sort of marker: what it is called, what about, and how it ended.
 
 use fxprof_processed_profile::{
-    CategoryHandle, MarkerFieldFlags, MarkerFieldFormat, Profile, StaticSchemaMarker, StaticSchemaMarkerField,
-    StringHandle,
+    CategoryHandle, MarkerFieldFlags, MarkerFieldFormat, Profile, StaticSchemaMarker,
+    StaticSchemaMarkerField, StringHandle,
 };
 
 /// Something that happened.
@@ -19,8 +19,7 @@ pub(super) struct Happening {
 impl StaticSchemaMarker for Happening {
     const UNIQUE_MARKER_TYPE_NAME: &'static str = "unitrace";
     const CHART_LABEL: Option<&'static str> = Some("{marker.name} {marker.data.object}");
-    const TABLE_LABEL: Option<&'static str> =
-        Some("{marker.name} {marker.data.object} {marker.data.detail}");
+    const TABLE_LABEL: Option<&'static str> = Some("{marker.name} {marker.data.object} {marker.data.detail}");
     const FIELDS: &'static [StaticSchemaMarkerField] = &[
         StaticSchemaMarkerField {
             key: "object",

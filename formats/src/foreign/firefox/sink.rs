@@ -155,9 +155,9 @@ impl Sink {
 
     fn heap(&mut self, time: u64, live: u64) {
         let process = self.process;
-        let (counter, before) = *self.heap.get_or_insert_with(|| {
-            (self.profile.add_counter(process, "heap", "Memory", "Bytes in use"), 0)
-        });
+        let (counter, before) = *self
+            .heap
+            .get_or_insert_with(|| (self.profile.add_counter(process, "heap", "Memory", "Bytes in use"), 0));
         self.heap = Some((counter, live));
         self.profile.add_counter_sample(counter, at(time), live as f64 - before as f64, 0);
     }

@@ -34,11 +34,24 @@ impl<W: Write> Fxt<W> {
     }
 
     /// An event whose name stays where it is.
-    fn put(&mut self, at: &Moment<'_>, sort: Sort, category: &'static str, name: &str, id: Option<u64>) -> io::Result<()> {
+    fn put(
+        &mut self,
+        at: &Moment<'_>,
+        sort: Sort,
+        category: &'static str,
+        name: &str,
+        id: Option<u64>,
+    ) -> io::Result<()> {
         self.records.event(&Head { sort, lane: at.lane, time: at.time, category, name, is_known: true, id })
     }
 
-    fn begin(&mut self, at: &Moment<'_>, slice: Slice, woken_by: Option<Flow>, is_late: bool) -> io::Result<()> {
+    fn begin(
+        &mut self,
+        at: &Moment<'_>,
+        slice: Slice,
+        woken_by: Option<Flow>,
+        is_late: bool,
+    ) -> io::Result<()> {
         if let Some(object) = slice.object() {
             self.records.arg(slice.category(), Value::Unsigned(number(object)));
         }
@@ -71,7 +84,13 @@ impl<W: Write> Fxt<W> {
     }
 
     /// What a task does while it does not run. That it runs, durations on lanes say.
-    fn does(&mut self, at: &Moment<'_>, task: ObjectId, (before, now): (Doing, Doing), waits: &[ObjectId]) -> io::Result<()> {
+    fn does(
+        &mut self,
+        at: &Moment<'_>,
+        task: ObjectId,
+        (before, now): (Doing, Doing),
+        waits: &[ObjectId],
+    ) -> io::Result<()> {
         let is_told = |doing| !matches!(doing, Doing::Nothing | Doing::Running);
         let id = Some(task.0.into());
         if is_told(before) {
@@ -128,11 +147,21 @@ impl<W: Write> Listener for Fxt<W> {
             Fact::Does { task, doing, before, waits, .. } => self.does(at, task, (before, doing), waits),
             Fact::Span { span, fields: of, .. } => {
                 fields(&mut self.records, at, of);
-                self.put(at, Sort::AsyncBegin, "span life", at.names.object(span), Some(SPANS | u64::from(span.0)))
+                self.put(
+                    at,
+                    Sort::AsyncBegin,
+                    "span life",
+                    at.names.object(span),
+                    Some(SPANS | u64::from(span.0)),
+                )
             }
-            Fact::SpanEnd { span, .. } => {
-                self.put(at, Sort::AsyncEnd, "span life", at.names.object(span), Some(SPANS | u64::from(span.0)))
-            }
+            Fact::SpanEnd { span, .. } => self.put(
+                at,
+                Sort::AsyncEnd,
+                "span life",
+                at.names.object(span),
+                Some(SPANS | u64::from(span.0)),
+            ),
             Fact::Wake { flow } | Fact::Result { flow, .. } => self.bound(at, Sort::FlowBegin, flow),
             Fact::Submit { flow } => self.bound(at, Sort::FlowBegin, Some(flow)),
             Fact::Read { flow } | Fact::Done { flow } => self.bound(at, Sort::FlowEnd, flow),

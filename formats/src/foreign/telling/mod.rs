@@ -36,8 +36,8 @@ mod walk;
 
 use std::io;
 
-pub use fact::{Doing, Ended, Fact, Flow, Slice, Valued};
 pub(crate) use by_id::Spread;
+pub use fact::{Doing, Ended, Fact, Flow, Slice, Valued};
 pub use names::{Names, lane as name_of_lane};
 
 use crate::event::Event;
