@@ -16,6 +16,7 @@ pub mod fxt;
 #[cfg(feature = "json")]
 pub mod lines;
 pub mod mirage;
+mod numbers;
 #[cfg(feature = "perfetto")]
 pub mod perfetto;
 pub mod telling;

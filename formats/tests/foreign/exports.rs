@@ -21,10 +21,10 @@ const STREAMS: [Format; 6] =
 /// What the walk told, added up in the words of `readers.py`.
 #[derive(Default)]
 struct Sums {
-    told: BTreeMap<&'static str, u64>,
+    told: BTreeMap<&'static str, u128>,
     /// Nanoseconds of slices on each lane: of those that hold others, what is left.
     lanes: BTreeMap<usize, Lane>,
-    weight: u64,
+    weight: u128,
 }
 
 #[derive(Default)]
@@ -35,6 +35,7 @@ struct Lane {
 
 impl Sums {
     fn count(&mut self, word: &'static str, count: u64) {
+        let count = u128::from(count);
         *self.told.entry(word).or_default() += count;
     }
 
@@ -42,7 +43,8 @@ impl Sums {
         let lane = self.lanes.entry(at.lane).or_default();
         let time = at.time - lane.since;
         lane.since = at.time;
-        self.weight += if lane.open.last().is_some_and(|slice| *slice != Slice::Idle) { time } else { 0 };
+        self.weight +=
+            if lane.open.last().is_some_and(|slice| *slice != Slice::Idle) { time.into() } else { 0 };
     }
 }
 
@@ -54,7 +56,7 @@ impl Listener for Sums {
                 self.settle(at);
                 self.lanes.entry(at.lane).or_default().open.push(slice);
             }
-            Fact::End { slice, since, how } => {
+            Fact::End { slice, since, how, .. } => {
                 self.settle(at);
                 self.lanes.entry(at.lane).or_default().open.pop();
                 let is_poll = matches!(slice, Slice::Poll(_));
@@ -76,23 +78,30 @@ impl Listener for Sums {
 }
 
 /// What a reader should find, as it is asked for in each format.
-fn expected(trace: &Trace, format: Format) -> Vec<(&'static str, u64)> {
+fn expected(trace: &Trace, format: Format) -> Vec<(&'static str, u128)> {
     let mut sums = Sums::default();
     tell(trace, &mut sums).expect("nothing is written");
     let of = |word: &str| sums.told.get(word).copied().unwrap_or_default();
-    let lost = trace.gaps().iter().map(|gap| gap.events).sum();
+    let lost = trace.gaps().iter().map(|gap| u128::from(gap.events)).sum();
     let common =
         [("slices", of("slices")), ("lives", of("lives")), ("logs", of("logs")), ("arrows", of("arrows"))];
+    let is_endless = trace.span().is_some_and(|(_, last)| trace.clock().nanos(last).0 >= 1 << 53);
     let more = match format {
+        // A double of microseconds does not hold whole nanoseconds beyond 104 days.
+        Format::Chrome if trace.span().is_some_and(|(_, last)| trace.clock().nanos(last).0 >= 1 << 53) => {
+            vec![]
+        }
         Format::Chrome => {
             vec![("poll_ns", of("poll_ns") + of("open_poll_ns")), ("counters", of("counters") + of("heaps"))]
         }
         Format::Fxt => vec![("poll_ns", of("poll_ns")), ("counters", of("counters") + of("heaps"))],
         Format::Perfetto => vec![("poll_ns", of("poll_ns")), ("counters", of("counters") + 3 * of("heaps"))],
         Format::Firefox => {
-            let losses = trace.gaps().len() as u64;
+            let losses = trace.gaps().len() as u128;
             return vec![("ended", of("ended")), ("logs", of("logs")), ("losses", losses)];
         }
+        // Sums stop at 584 years.
+        Format::Folded if is_endless => return vec![],
         Format::Folded => return vec![("weight", sums.weight)],
         _ => return of_events(trace),
     };
@@ -100,7 +109,7 @@ fn expected(trace: &Trace, format: Format) -> Vec<(&'static str, u64)> {
 }
 
 /// How many there are of each event.
-fn of_events(trace: &Trace) -> Vec<(&'static str, u64)> {
+fn of_events(trace: &Trace) -> Vec<(&'static str, u128)> {
     let mut counts = BTreeMap::new();
     for (_, event) in trace.columns().events() {
         *counts.entry(event.name()).or_default() += 1;
@@ -117,7 +126,7 @@ pub(crate) fn assert_read(name: &str, bytes: &[u8]) {
         let out = BufWriter::new(File::create(&file).expect("a file"));
         write(&trace, format, Options::default(), out).expect("room on the disk");
         let said = read(format, &file);
-        let found: BTreeMap<&str, u64> = said
+        let found: BTreeMap<&str, u128> = said
             .lines()
             .filter_map(|line| line.split_once(' '))
             .map(|(word, n)| (word, n.parse().expect(n)))

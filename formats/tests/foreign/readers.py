@@ -47,7 +47,7 @@ def chrome(path):
             stack = lives.setdefault(key, [])
             if phase == "b":
                 stack.append((event["name"], time))
-                sums["lives"] += category == "task" and "is_spawned" in event["args"]
+                sums["lives"] += category == "task" and "is_spawned" in event.get("args", {})
                 sums["lost"] += event["args"]["events"] if category == "loss" else 0
             else:
                 name, begin = stack.pop()
@@ -72,6 +72,8 @@ def chrome(path):
 def nest(slices):
     """Complete events of a thread must nest. In the order of the file one that encloses comes first."""
     ends = []
+    # Beyond 104 days a double does not hold whole nanoseconds of microseconds.
+    slices = [slice for slice in slices if slice[1] < 1 << 53]
     for begin, end in sorted(slices, key=lambda slice: (slice[0], -slice[1])):
         while ends and ends[-1] <= begin:
             ends.pop()
@@ -210,7 +212,7 @@ def firefox(path):
     assert profile["meta"]["interval"] > 0 and profile["meta"]["preprocessedProfileVersion"] >= 40
     shared = profile.get("shared", {})
     for thread in profile["threads"]:
-        strings = thread.get("stringArray") or shared["stringArray"]
+        strings = thread["stringArray"] if "stringArray" in thread else shared["stringArray"]
         frames, stacks, functions = thread["frameTable"], thread["stackTable"], thread["funcTable"]
         for stack in range(stacks["length"]):
             prefix = stacks["prefix"][stack]
@@ -225,7 +227,7 @@ def firefox(path):
             name, data = strings[markers["name"][marker]], markers["data"][marker]
             assert categories[markers["category"][marker]] and schemas[data["type"]]
             begin, end = markers["startTime"][marker], markers["endTime"][marker]
-            assert begin is None or end is None or begin <= end
+            assert markers["phase"][marker] != 1 or begin <= end
             sums["ended"] += name == "task"
             sums["logs"] += name == "log"
             sums["losses"] += name == "lost"
@@ -294,7 +296,7 @@ def unknown(message):
     assert len(unknown_fields.UnknownFieldSet(message)) == 0, message
     for field, value in message.ListFields():
         if field.type == field.TYPE_MESSAGE:
-            for part in value if field.label == field.LABEL_REPEATED else [value]:
+            for part in [value] if hasattr(value, "ListFields") else value:
                 unknown(part)
 
 

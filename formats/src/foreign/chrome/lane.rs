@@ -9,7 +9,7 @@ use super::args::{EventArgs, One};
 use super::head::thread;
 use super::out::line;
 use super::record::{LocalId, Micros, NoArgs, Phase, Record};
-use crate::foreign::telling::{Ended, Flow, Moment, Names, Slice};
+use crate::foreign::telling::{Ended, Flow, Moment, Slice};
 
 /// What is open on a lane, outermost first.
 #[derive(Default)]
@@ -43,9 +43,15 @@ impl<W: Write> Chrome<W> {
     }
 
     /// A slice is written at its end, with the arrow that leads to its begin.
-    pub(super) fn end(&mut self, at: &Moment<'_>, slice: Slice, since: u64, how: Ended) -> io::Result<()> {
+    pub(super) fn end(
+        &mut self,
+        at: &Moment<'_>,
+        (slice, name): (Slice, &str),
+        since: u64,
+        how: Ended,
+    ) -> io::Result<()> {
         let Some(open) = self.stacks[at.lane].0.pop() else { return Ok(()) };
-        let mut record = self.out.record(Phase::Complete, name(slice, at.names), slice.category(), since);
+        let mut record = self.out.record(Phase::Complete, name, slice.category(), since);
         record.tid = thread(at.lane);
         record.dur = Some(Micros(at.time.saturating_sub(since)));
         record.args = Some(SliceArgs {
@@ -120,14 +126,6 @@ impl<W: Write> Chrome<W> {
         let mut record = self.out.record(phase, name, category, time);
         record.id2 = Some(LocalId::new(id));
         record
-    }
-}
-
-fn name<'t>(slice: Slice, names: &Names<'t>) -> &'t str {
-    match slice {
-        Slice::Poll(object) | Slice::Span(object) => names.object(object),
-        Slice::Gc(phase) => phase.name(),
-        _ => slice.category(),
     }
 }
 

@@ -37,9 +37,13 @@ struct Waits<'a> {
 }
 
 impl<W: Write> Chrome<W> {
-    pub(super) fn life(&mut self, at: &Moment<'_>, task: ObjectId, is_spawned: bool) -> io::Result<()> {
+    pub(super) fn life(
+        &mut self,
+        at: &Moment<'_>,
+        (task, name): (ObjectId, &str),
+        is_spawned: bool,
+    ) -> io::Result<()> {
         let site = at.names.site_of(task);
-        let name = at.names.object(task);
         let mut record = self.asynchronous(Phase::AsyncBegin, name, TASK, at.time, task.0.into());
         record.args = Some(Born {
             task: One(task, at.names),
@@ -51,8 +55,12 @@ impl<W: Write> Chrome<W> {
         self.out.put(&record)
     }
 
-    pub(super) fn life_end(&mut self, at: &Moment<'_>, task: ObjectId, outcome: Outcome) -> io::Result<()> {
-        let name = at.names.object(task);
+    pub(super) fn life_end(
+        &mut self,
+        at: &Moment<'_>,
+        (task, name): (ObjectId, &str),
+        outcome: Outcome,
+    ) -> io::Result<()> {
         let mut record = self.asynchronous(Phase::AsyncEnd, name, TASK, at.time, task.0.into());
         record.args = Some(Died { outcome: outcome.name() });
         self.out.put(&record)
@@ -83,15 +91,18 @@ impl<W: Write> Chrome<W> {
         self.out.put(&record)
     }
 
-    pub(super) fn span(&mut self, at: &Moment<'_>, span: ObjectId, fields: &[Valued]) -> io::Result<()> {
-        let name = at.names.object(span);
+    pub(super) fn span(
+        &mut self,
+        at: &Moment<'_>,
+        (span, name): (ObjectId, &str),
+        fields: &[Valued],
+    ) -> io::Result<()> {
         let mut record = self.asynchronous(Phase::AsyncBegin, name, SPAN, at.time, span.0.into());
         record.args = Some(EventArgs { event: at.event, names: at.names, fields });
         self.out.put(&record)
     }
 
-    pub(super) fn span_end(&mut self, at: &Moment<'_>, span: ObjectId) -> io::Result<()> {
-        let name = at.names.object(span);
+    pub(super) fn span_end(&mut self, at: &Moment<'_>, (span, name): (ObjectId, &str)) -> io::Result<()> {
         let record = self.asynchronous::<NoArgs>(Phase::AsyncEnd, name, SPAN, at.time, span.0.into());
         self.out.put(&record)
     }

@@ -58,12 +58,12 @@ impl<W: Write> Listener for Chrome<W> {
                 self.begin(at, woken_by, is_late);
                 Ok(())
             }
-            Fact::End { slice, since, how } => self.end(at, slice, since, how),
-            Fact::Life { task, is_spawned } => self.life(at, task, is_spawned),
-            Fact::LifeEnd { task, outcome, .. } => self.life_end(at, task, outcome),
+            Fact::End { slice, name, since, how } => self.end(at, (slice, name), since, how),
+            Fact::Life { task, name, is_spawned } => self.life(at, (task, name), is_spawned),
+            Fact::LifeEnd { task, name, outcome, .. } => self.life_end(at, (task, name), outcome),
             Fact::Does { task, doing, before, waits, .. } => self.does(at, task, (before, doing), waits),
-            Fact::Span { span, fields, .. } => self.span(at, span, fields),
-            Fact::SpanEnd { span, .. } => self.span_end(at, span),
+            Fact::Span { span, name, fields, .. } => self.span(at, (span, name), fields),
+            Fact::SpanEnd { span, name, .. } => self.span_end(at, (span, name)),
             Fact::Wake { flow } | Fact::Result { flow, .. } => self.leads_away(at, flow),
             Fact::Submit { flow } => self.leads_away(at, Some(flow)),
             Fact::Read { flow } | Fact::Done { flow } => self.leads_here(at, flow),

@@ -185,7 +185,7 @@ impl Listener for Sink {
                 self.settle(moment);
                 self.lanes[moment.lane].open.pop();
             }
-            Fact::LifeEnd { task, outcome, since } => {
+            Fact::LifeEnd { task, outcome, since, .. } => {
                 let thread = self.module(task, moment.names);
                 let timing = MarkerTiming::Interval(at(since), at(moment.time));
                 let words = ["task", &moment.names.one(task), outcome.name()];

@@ -6,7 +6,7 @@ use super::records::{Head, Records};
 use super::word::{Sort, Value};
 use crate::event::field::Meaning;
 use crate::event::{PollResult, Text, ValueType};
-use crate::foreign::telling::{Doing, Ended, Fact, Flow, Listener, Moment, Names, Slice, Valued};
+use crate::foreign::telling::{Doing, Ended, Fact, Flow, Listener, Moment, Slice, Valued};
 use crate::id::{ObjectId, SiteId};
 
 /// Ids of spans' lives begin here: tasks have theirs below.
@@ -48,7 +48,7 @@ impl<W: Write> Fxt<W> {
     fn begin(
         &mut self,
         at: &Moment<'_>,
-        slice: Slice,
+        (slice, name): (Slice, &str),
         woken_by: Option<Flow>,
         is_late: bool,
     ) -> io::Result<()> {
@@ -62,11 +62,11 @@ impl<W: Write> Fxt<W> {
             self.records.arg("begin_is_lost", Value::Bool(true));
         }
         *self.depth(at.lane) += 1;
-        self.put(at, Sort::DurationBegin, slice.category(), name(slice, at.names), None)?;
+        self.put(at, Sort::DurationBegin, slice.category(), name, None)?;
         woken_by.map_or(Ok(()), |flow| self.put(at, Sort::FlowEnd, "causality", "arrow", Some(flow)))
     }
 
-    fn end(&mut self, at: &Moment<'_>, slice: Slice, how: Ended) -> io::Result<()> {
+    fn end(&mut self, at: &Moment<'_>, (slice, name): (Slice, &str), how: Ended) -> io::Result<()> {
         let result: Option<PollResult> = match how {
             Ended::Open => return Ok(()),
             Ended::Said(result) => result,
@@ -80,7 +80,7 @@ impl<W: Write> Fxt<W> {
         }
         let depth = self.depth(at.lane);
         *depth = depth.saturating_sub(1);
-        self.put(at, Sort::DurationEnd, slice.category(), name(slice, at.names), None)
+        self.put(at, Sort::DurationEnd, slice.category(), name, None)
     }
 
     /// What a task does while it does not run. That it runs, durations on lanes say.
@@ -134,34 +134,26 @@ impl<W: Write> Fxt<W> {
 impl<W: Write> Listener for Fxt<W> {
     fn hear(&mut self, at: &Moment<'_>, fact: &Fact<'_>) -> io::Result<()> {
         match *fact {
-            Fact::Begin { slice, woken_by, is_late } => self.begin(at, slice, woken_by, is_late),
-            Fact::End { slice, how, .. } => self.end(at, slice, how),
-            Fact::Life { task, .. } => {
-                self.records.arg("module", Value::Known(at.names.module(task)));
-                self.put(at, Sort::AsyncBegin, "task", at.names.object(task), Some(task.0.into()))
+            Fact::Begin { slice, name, woken_by, is_late } => {
+                self.begin(at, (slice, name), woken_by, is_late)
             }
-            Fact::LifeEnd { task, outcome, .. } => {
+            Fact::End { slice, name, how, .. } => self.end(at, (slice, name), how),
+            Fact::Life { task, name, .. } => {
+                self.records.arg("module", Value::Known(at.names.module(task)));
+                self.put(at, Sort::AsyncBegin, "task", name, Some(task.0.into()))
+            }
+            Fact::LifeEnd { task, name, outcome, .. } => {
                 self.records.arg("outcome", Value::Known(outcome.name()));
-                self.put(at, Sort::AsyncEnd, "task", at.names.object(task), Some(task.0.into()))
+                self.put(at, Sort::AsyncEnd, "task", name, Some(task.0.into()))
             }
             Fact::Does { task, doing, before, waits, .. } => self.does(at, task, (before, doing), waits),
-            Fact::Span { span, fields: of, .. } => {
+            Fact::Span { span, name, fields: of, .. } => {
                 fields(&mut self.records, at, of);
-                self.put(
-                    at,
-                    Sort::AsyncBegin,
-                    "span life",
-                    at.names.object(span),
-                    Some(SPANS | u64::from(span.0)),
-                )
+                self.put(at, Sort::AsyncBegin, "span life", name, Some(SPANS | u64::from(span.0)))
             }
-            Fact::SpanEnd { span, .. } => self.put(
-                at,
-                Sort::AsyncEnd,
-                "span life",
-                at.names.object(span),
-                Some(SPANS | u64::from(span.0)),
-            ),
+            Fact::SpanEnd { span, name, .. } => {
+                self.put(at, Sort::AsyncEnd, "span life", name, Some(SPANS | u64::from(span.0)))
+            }
             Fact::Wake { flow } | Fact::Result { flow, .. } => self.bound(at, Sort::FlowBegin, flow),
             Fact::Submit { flow } => self.bound(at, Sort::FlowBegin, Some(flow)),
             Fact::Read { flow } | Fact::Done { flow } => self.bound(at, Sort::FlowEnd, flow),
@@ -224,12 +216,4 @@ fn typed(field: &Valued) -> Value<'static> {
 
 fn number(object: ObjectId) -> u64 {
     object.0.into()
-}
-
-fn name<'t>(slice: Slice, names: &Names<'t>) -> &'t str {
-    match slice {
-        Slice::Poll(object) | Slice::Span(object) => names.object(object),
-        Slice::Gc(phase) => phase.name(),
-        _ => slice.category(),
-    }
 }

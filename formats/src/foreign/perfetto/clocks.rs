@@ -25,7 +25,18 @@ impl<'t> Times<'t> {
     }
 
     pub(super) fn of(&self, ticks: Ticks) -> u64 {
-        self.base.saturating_add_signed(self.trace.clock().nanos(ticks).0).min(i64::MAX as u64)
+        self.at(self.trace.clock().nanos(ticks).0.max(0) as u64)
+    }
+
+    /// Of nanoseconds since the first event.
+    pub(super) fn at(&self, nanos: u64) -> u64 {
+        self.base.saturating_add(nanos).min(i64::MAX as u64)
+    }
+
+    /// What the clock showed at the first event.
+    #[cfg(feature = "json")]
+    pub(super) fn base(&self) -> u64 {
+        self.base
     }
 
     /// What all clocks showed at the first event.

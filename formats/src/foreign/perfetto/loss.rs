@@ -5,7 +5,6 @@ use std::io::{self, Write};
 
 use super::clocks::Times;
 use super::packets::Packets;
-use super::schema::{TrackEvent, Value, kind};
 use super::tracks::Tracks;
 use crate::trace::Trace;
 
@@ -22,19 +21,10 @@ pub(super) fn write(
         let end = ends.entry(track).or_default();
         let begin = times.of(gap.after).max(*end);
         *end = times.of(gap.before).max(begin);
-        let name_iid = Some(out.name(&gap.kind.to_string()));
-        let annotations = vec![out.annotation("events", Value::Unsigned(gap.events))];
-        let categories = vec![out.category("loss")];
-        let event = TrackEvent {
-            kind: kind::BEGIN,
-            track,
-            name_iid,
-            annotations,
-            categories,
-            ..TrackEvent::default()
-        };
-        out.event(begin, event)?;
-        out.event(*end, TrackEvent { kind: kind::END, track, ..TrackEvent::default() })?;
+        let name = out.made_name(&gap.kind.to_string());
+        out.note_unsigned("events", gap.events);
+        out.begin(begin, track, "loss", name)?;
+        out.end(*end, track)?;
     }
     sums(trace, times, tracks, out)
 }
@@ -55,14 +45,7 @@ fn sums(trace: &Trace, times: Times<'_>, tracks: &Tracks, out: &mut Packets<impl
         return Ok(());
     }
     let at = trace.span().map(|(_, last)| times.of(last)).unwrap_or_default();
-    let annotations = sums.map(|(name, sum)| out.annotation(name, Value::Unsigned(sum))).into();
-    let event = TrackEvent {
-        kind: kind::INSTANT,
-        track: tracks.program(),
-        name_iid: Some(out.name("lost events")),
-        categories: vec![out.category("loss")],
-        annotations,
-        ..TrackEvent::default()
-    };
-    out.event(at, event)
+    sums.iter().for_each(|(name, sum)| out.note_unsigned(name, *sum));
+    let name = out.name("lost events");
+    out.instant(at, tracks.program(), "loss", name)
 }

@@ -12,18 +12,23 @@
 //!
 //! Times are nanoseconds since the first event (or of the host's clock, where the trace knows it), as Perfetto's boot
 //! time clock; a clock snapshot says what the wall clock showed. What Perfetto cannot hold: the live table, and
-//! how far clocks may be off.
+//! how far clocks may be off. Several traces go into one archive with a [`manifest`] that says how their clocks stand to
+//! each other.
+//!
+//! The output streams; memory does not grow with the trace but for its names.
 
+mod annotations;
 mod clocks;
-mod export;
-mod lane;
+mod event;
 mod loss;
-mod names;
+#[cfg(feature = "json")]
+pub mod manifest;
 mod packets;
 mod read;
 pub mod schema;
-mod task;
+mod sink;
 mod tracks;
+mod values;
 
 use std::io::{self, Write};
 
@@ -42,7 +47,7 @@ pub struct Summary {
     pub bytes: u64,
 }
 
-/// Writes `trace` for Perfetto. All names, objects and columns of the trace are held meanwhile.
+/// Writes `trace` for Perfetto.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -58,5 +63,5 @@ pub struct Summary {
 /// # Errors
 /// What `out` says.
 pub fn write(trace: &Trace, out: impl Write) -> io::Result<Summary> {
-    export::Export::new(trace, out)?.run()
+    sink::run(trace, out)
 }

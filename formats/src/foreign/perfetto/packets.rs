@@ -1,24 +1,24 @@
 //! Packets on their way out: one sequence, names by number.
+//!
+//! Packets that come once or seldom are messages of [`super::schema`]. Events are put together field by field
+//! ([`super::event`]), because a message of its own for each would cost more than all the rest.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 
 use prost::Message;
+use prost::encoding::{encode_varint, encoded_len_varint};
 
-use super::schema::{
-    CLEARED, ClockSnapshot, DebugAnnotation, Interned, InternedData, NEEDED, TracePacket, TrackDescriptor,
-    TrackEvent, Value,
-};
+use super::schema::{CLEARED, ClockSnapshot, Interned, InternedData, NEEDED, TracePacket, TrackDescriptor};
+use crate::foreign::numbers::Numbers;
 
 /// The only sequence of a file.
-const SEQUENCE: u32 = 1;
+pub(super) const SEQUENCE: u32 = 1;
 /// Field `packet` of the file's message, with a length behind it.
-const PACKET: u8 = 1 << 3 | 2;
+pub(super) const PACKET: u8 = 1 << 3 | 2;
 
-/// Writes packets. A name is defined in the first packet that uses it.
+/// Writes packets. A name is defined before the first packet that uses it.
 pub(super) struct Packets<W> {
     out: W,
-    buffer: Vec<u8>,
     /// Bytes written so far.
     pub(super) bytes: u64,
     flags: u32,
@@ -26,19 +26,28 @@ pub(super) struct Packets<W> {
     categories: Numbers,
     annotations: Numbers,
     fresh: InternedData,
+    has_fresh: bool,
+    buffer: Vec<u8>,
+    /// The event that is being put together.
+    pub(super) event: Vec<u8>,
+    /// Scratch for its parts.
+    pub(super) part: Vec<u8>,
 }
 
 impl<W: Write> Packets<W> {
     pub(super) fn new(out: W) -> Self {
         Self {
             out,
-            buffer: Vec::new(),
             bytes: 0,
             flags: CLEARED,
             names: Numbers::default(),
             categories: Numbers::default(),
             annotations: Numbers::default(),
             fresh: InternedData::default(),
+            has_fresh: false,
+            buffer: Vec::new(),
+            event: Vec::new(),
+            part: Vec::new(),
         }
     }
 
@@ -50,33 +59,76 @@ impl<W: Write> Packets<W> {
         self.packet(TracePacket { track: Some(track), ..TracePacket::default() })
     }
 
-    pub(super) fn event(&mut self, timestamp: u64, event: TrackEvent) -> io::Result<()> {
-        self.packet(TracePacket { timestamp: Some(timestamp), event: Some(event), ..TracePacket::default() })
+    /// The number of an event's name; of one that stays where it is for as long as this lives.
+    pub(super) fn name(&mut self, name: &str) -> u64 {
+        let (number, is_new) = self.names.known(name);
+        self.define(number, is_new, name, |fresh| &mut fresh.names)
     }
 
-    /// The number of an event's name.
-    pub(super) fn name(&mut self, name: &str) -> u64 {
-        self.names.number(name, &mut self.fresh.names)
+    /// The number of an event's name that is put together for it.
+    pub(super) fn made_name(&mut self, name: &str) -> u64 {
+        let (number, is_new) = self.names.of(name);
+        self.define(number, is_new, name, |fresh| &mut fresh.names)
     }
 
     /// The number of a category.
-    pub(super) fn category(&mut self, name: &str) -> u64 {
-        self.categories.number(name, &mut self.fresh.categories)
+    pub(super) fn category(&mut self, name: &'static str) -> u64 {
+        let (number, is_new) = self.categories.known(name);
+        self.define(number, is_new, name, |fresh| &mut fresh.categories)
     }
 
-    /// A named value.
-    pub(super) fn annotation(&mut self, name: &str, value: Value) -> DebugAnnotation {
-        let name_iid = self.annotations.number(name, &mut self.fresh.annotations);
-        DebugAnnotation { name_iid, value: Some(value) }
+    /// The number of an annotation's name, one that stays where it is.
+    pub(super) fn annotation(&mut self, name: &str) -> u64 {
+        let (number, is_new) = self.annotations.known(name);
+        self.define(number, is_new, name, |fresh| &mut fresh.annotations)
+    }
+
+    fn define(
+        &mut self,
+        iid: u64,
+        is_new: bool,
+        name: &str,
+        of: impl FnOnce(&mut InternedData) -> &mut Vec<Interned>,
+    ) -> u64 {
+        if is_new {
+            of(&mut self.fresh).push(Interned { iid, name: name.into() });
+            self.has_fresh = true;
+        }
+        iid
+    }
+
+    /// Writes the event that was put together.
+    pub(super) fn send(&mut self, timestamp: u64) -> io::Result<()> {
+        if self.has_fresh {
+            self.packet(TracePacket::default())?;
+        }
+        let flags = std::mem::replace(&mut self.flags, 0) | NEEDED;
+        let length = self.event.len() as u64;
+        // Keys of TracePacket: timestamp 8, sequence 10, flags 13, event 11.
+        self.part.clear();
+        self.part.push(8 << 3);
+        encode_varint(timestamp, &mut self.part);
+        self.part.extend([10 << 3, SEQUENCE as u8, 13 << 3, flags as u8, 11 << 3 | 2]);
+        encode_varint(length, &mut self.part);
+        self.buffer.clear();
+        self.buffer.push(PACKET);
+        encode_varint(self.part.len() as u64 + length, &mut self.buffer);
+        self.buffer.extend_from_slice(&self.part);
+        self.buffer.extend_from_slice(&self.event);
+        self.event.clear();
+        self.bytes += self.buffer.len() as u64;
+        self.out.write_all(&self.buffer)
     }
 
     fn packet(&mut self, mut packet: TracePacket) -> io::Result<()> {
         packet.sequence = SEQUENCE;
         packet.flags = std::mem::replace(&mut self.flags, 0) | NEEDED;
-        if self.fresh != InternedData::default() {
+        if std::mem::take(&mut self.has_fresh) {
             packet.interned = Some(std::mem::take(&mut self.fresh));
         }
+        let length = packet.encoded_len();
         self.buffer.clear();
+        self.buffer.reserve(1 + encoded_len_varint(length as u64) + length);
         self.buffer.push(PACKET);
         // A vector has room for everything.
         let _ = packet.encode_length_delimited(&mut self.buffer);
@@ -87,21 +139,5 @@ impl<W: Write> Packets<W> {
     pub(super) fn finish(mut self) -> io::Result<u64> {
         self.out.flush()?;
         Ok(self.bytes)
-    }
-}
-
-/// Numbers for names, from 1.
-#[derive(Default)]
-struct Numbers(HashMap<Box<str>, u64>);
-
-impl Numbers {
-    fn number(&mut self, name: &str, fresh: &mut Vec<Interned>) -> u64 {
-        if let Some(&iid) = self.0.get(name) {
-            return iid;
-        }
-        let iid = self.0.len() as u64 + 1;
-        self.0.insert(name.into(), iid);
-        fresh.push(Interned { iid, name: name.into() });
-        iid
     }
 }

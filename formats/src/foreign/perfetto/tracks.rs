@@ -3,21 +3,36 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use super::names::Names;
 use super::packets::Packets;
 use super::schema::{CounterDescriptor, ProcessDescriptor, TrackDescriptor};
+use crate::foreign::telling::{IdSet, Names, name_of_lane};
 use crate::id::{ObjectId, SiteId};
 use crate::ring::StreamId;
-use crate::trace::{Stream, Trace};
+use crate::trace::Trace;
 
 /// Perfetto's word for bytes.
 const BYTES: u32 = 3;
-/// The group of what has neither module nor file.
-const NO_MODULE: &str = "no module";
+
+/// What a track stands for: part of its uuid.
+#[derive(Clone, Copy)]
+enum Sort {
+    Program,
+    Lane,
+    Module,
+    Task,
+    Span,
+    Counter,
+    Heap,
+    Loss,
+}
 
 /// Describes each track once, before its first event.
 pub(super) struct Tracks {
     salt: u64,
+    count: u64,
+    /// Tasks that have a track.
+    tasks: IdSet,
+    /// All others but spans, which are told once.
     described: HashSet<u64>,
 }
 
@@ -26,7 +41,7 @@ impl Tracks {
     pub(super) fn new(trace: &Trace, out: &mut Packets<impl Write>) -> io::Result<Self> {
         let header = trace.header();
         let salt = header.uuid.iter().fold(header.boot_id, |salt, byte| mix(salt ^ u64::from(*byte)));
-        let tracks = Self { salt, described: HashSet::new() };
+        let tracks = Self { salt, count: 1, tasks: IdSet::default(), described: HashSet::new() };
         // Perfetto takes process 0 for the idle process of Linux.
         let pid = i32::try_from(header.writer_id).unwrap_or_default().max(1);
         let process = ProcessDescriptor { pid, name: header.program_name().into() };
@@ -37,27 +52,27 @@ impl Tracks {
 
     /// How many there are.
     pub(super) fn count(&self) -> u64 {
-        self.described.len() as u64 + 1
+        self.count
     }
 
     /// The track of the program itself.
     pub(super) fn program(&self) -> u64 {
-        self.uuid("program", 0)
+        self.uuid(Sort::Program, 0)
+    }
+
+    /// The track of a task that was described.
+    pub(super) fn of_task(&self, task: ObjectId) -> u64 {
+        self.uuid(Sort::Task, task.0.into())
+    }
+
+    /// The track of a span that was described.
+    pub(super) fn of_span(&self, span: ObjectId) -> u64 {
+        self.uuid(Sort::Span, span.0.into())
     }
 
     /// A lane at one level, and who wrote there.
-    pub(super) fn lane(
-        &mut self,
-        n: usize,
-        stream: Stream,
-        out: &mut Packets<impl Write>,
-    ) -> io::Result<u64> {
-        let StreamId { lane, level } = stream.id;
-        let name = match level {
-            0 => format!("lane {lane} of {}", stream.owner),
-            _ => format!("lane {lane} of {}, interrupt level {level}", stream.owner),
-        };
-        self.row(self.uuid("lane", n as u64), self.program(), || name, out)
+    pub(super) fn lane(&mut self, n: usize, trace: &Trace, out: &mut Packets<impl Write>) -> io::Result<u64> {
+        self.row(self.uuid(Sort::Lane, n as u64), self.program(), name_of_lane(trace, n), out)
     }
 
     /// A task, in the group of its module.
@@ -67,14 +82,18 @@ impl Tracks {
         names: &Names<'_>,
         out: &mut Packets<impl Write>,
     ) -> io::Result<u64> {
+        let uuid = self.of_task(task);
+        if !self.tasks.insert(task) {
+            return Ok(uuid);
+        }
         let module = self.module(task, names, out)?;
-        self.row(self.uuid("task", task.0.into()), module, || names.one(task), out)
+        self.row(uuid, module, names.one(task), out)
     }
 
     /// The life of a span, in its task if it has one.
     pub(super) fn span(
         &mut self,
-        span: ObjectId,
+        (span, name): (ObjectId, &str),
         task: ObjectId,
         names: &Names<'_>,
         out: &mut Packets<impl Write>,
@@ -83,7 +102,8 @@ impl Tracks {
             ObjectId::NONE => self.module(span, names, out)?,
             task => self.task(task, names, out)?,
         };
-        self.row(self.uuid("span", span.0.into()), around, || names.one(span), out)
+        let name = format!("{name} #{}", span.0 & !ObjectId::RESOURCE_BIT);
+        self.row(self.of_span(span), around, name, out)
     }
 
     /// A counter of the program.
@@ -93,15 +113,22 @@ impl Tracks {
         names: &Names<'_>,
         out: &mut Packets<impl Write>,
     ) -> io::Result<u64> {
-        let unit = names.site(site).map(|site| site.unit.to_owned()).filter(|unit| !unit.is_empty());
-        let counter = CounterDescriptor { unit: 0, unit_name: unit };
-        self.counting(self.uuid("counter", site.0.into()), names.of_site(site), counter, out)
+        let uuid = self.uuid(Sort::Counter, site.0.into());
+        if self.described.insert(uuid) {
+            let unit = names.site(site).map(|site| site.unit.to_owned()).filter(|unit| !unit.is_empty());
+            self.counting(uuid, names.of_site(site), CounterDescriptor { unit: 0, unit_name: unit }, out)?;
+        }
+        Ok(uuid)
     }
 
     /// The `n`-th of the sizes of the heap.
     pub(super) fn heap(&mut self, n: u64, what: &str, out: &mut Packets<impl Write>) -> io::Result<u64> {
-        let counter = CounterDescriptor { unit: BYTES, unit_name: None };
-        self.counting(self.uuid("heap", n), format!("heap {what}"), counter, out)
+        let uuid = self.uuid(Sort::Heap, n);
+        if self.described.insert(uuid) {
+            let counter = CounterDescriptor { unit: BYTES, unit_name: None };
+            self.counting(uuid, format!("heap {what}"), counter, out)?;
+        }
+        Ok(uuid)
     }
 
     /// What is missing of a lane for one reason.
@@ -111,17 +138,21 @@ impl Tracks {
         reason: u32,
         out: &mut Packets<impl Write>,
     ) -> io::Result<u64> {
-        let number = u64::from(reason) << 32 | u64::from(stream.raw());
-        let name = || format!("lost of lane {}.{}", stream.lane, stream.level);
-        self.row(self.uuid("loss", number), self.program(), name, out)
+        let uuid = self.uuid(Sort::Loss, u64::from(reason) << 32 | u64::from(stream.raw()));
+        if self.described.insert(uuid) {
+            self.row(uuid, self.program(), format!("lost of lane {}.{}", stream.lane, stream.level), out)?;
+        }
+        Ok(uuid)
     }
 
     fn module(&mut self, of: ObjectId, names: &Names<'_>, out: &mut Packets<impl Write>) -> io::Result<u64> {
-        // What `#[track_caller]` names has a file and no module.
-        let words = names.site_of(of).map(|site| [site.module, site.file]);
-        let module = words.into_iter().flatten().find(|word| !word.is_empty()).unwrap_or(NO_MODULE);
-        let uuid = self.uuid("module", module.bytes().fold(0, |uuid, byte| mix(uuid ^ u64::from(byte))));
-        self.row(uuid, self.program(), || module.into(), out)
+        let module = names.module(of);
+        let number = module.bytes().fold(0, |uuid, byte| mix(uuid ^ u64::from(byte)));
+        let uuid = self.uuid(Sort::Module, number);
+        if self.described.insert(uuid) {
+            self.row(uuid, self.program(), module.into(), out)?;
+        }
+        Ok(uuid)
     }
 
     fn counting(
@@ -130,37 +161,28 @@ impl Tracks {
         name: String,
         counter: CounterDescriptor,
         out: &mut Packets<impl Write>,
-    ) -> io::Result<u64> {
-        let track = TrackDescriptor {
-            uuid,
-            parent: Some(self.program()),
-            name: Some(name),
-            counter: Some(counter),
-            ..TrackDescriptor::default()
-        };
-        if self.described.insert(uuid) {
-            out.track(track)?;
-        }
-        Ok(uuid)
+    ) -> io::Result<()> {
+        self.count += 1;
+        let (parent, name, counter) = (Some(self.program()), Some(name), Some(counter));
+        out.track(TrackDescriptor { uuid, parent, name, counter, ..TrackDescriptor::default() })
     }
 
     fn row(
         &mut self,
         uuid: u64,
         parent: u64,
-        name: impl FnOnce() -> String,
+        name: String,
         out: &mut Packets<impl Write>,
     ) -> io::Result<u64> {
-        if self.described.insert(uuid) {
-            let (parent, name) = (Some(parent), Some(name()));
-            out.track(TrackDescriptor { uuid, parent, name, ..TrackDescriptor::default() })?;
-        }
+        self.count += 1;
+        let (parent, name) = (Some(parent), Some(name));
+        out.track(TrackDescriptor { uuid, parent, name, ..TrackDescriptor::default() })?;
         Ok(uuid)
     }
 
     /// The same for the same thing of the same trace; never 0, which is everybody's.
-    fn uuid(&self, what: &str, number: u64) -> u64 {
-        what.bytes().fold(mix(self.salt ^ number), |uuid, byte| mix(uuid ^ u64::from(byte))).max(1)
+    fn uuid(&self, sort: Sort, number: u64) -> u64 {
+        mix(mix(self.salt ^ sort as u64) ^ number).max(1)
     }
 }
 

@@ -102,6 +102,8 @@ pub enum Fact<'a> {
     Life {
         /// The task.
         task: ObjectId,
+        /// What it is called, in the end too.
+        name: &'a str,
         /// It begins here; otherwise it began before, and nobody knows when.
         is_spawned: bool,
     },
@@ -109,6 +111,8 @@ pub enum Fact<'a> {
     LifeEnd {
         /// The task.
         task: ObjectId,
+        /// As it was called at first.
+        name: &'a str,
         /// How.
         outcome: Outcome,
         /// When the life was told.
@@ -131,6 +135,8 @@ pub enum Fact<'a> {
     Begin {
         /// What.
         slice: Slice,
+        /// The object's name, or the word for it.
+        name: &'a str,
         /// A poll: the wake that made it.
         woken_by: Option<Flow>,
         /// It began earlier; when is lost.
@@ -140,6 +146,8 @@ pub enum Fact<'a> {
     End {
         /// What.
         slice: Slice,
+        /// As at its begin.
+        name: &'a str,
         /// When its begin was told.
         since: u64,
         /// How that is known.
@@ -166,6 +174,8 @@ pub enum Fact<'a> {
     Span {
         /// The span.
         span: ObjectId,
+        /// What it is called.
+        name: &'a str,
         /// The task it belongs to, or none.
         task: ObjectId,
         /// What was said of it right behind.
@@ -175,6 +185,8 @@ pub enum Fact<'a> {
     SpanEnd {
         /// The span.
         span: ObjectId,
+        /// As it was called at first.
+        name: &'a str,
         /// The task it belonged to, or none.
         task: ObjectId,
         /// When its life began.

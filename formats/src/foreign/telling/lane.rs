@@ -10,8 +10,9 @@ const MOST_FIELDS: usize = 64;
 
 /// A slice that is open.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Open {
+pub(super) struct Open<'t> {
     pub(super) slice: Slice,
+    pub(super) name: &'t str,
     /// When its begin was told.
     pub(super) since: u64,
 }
@@ -26,7 +27,7 @@ pub(super) struct Held<'t> {
 /// One lane at one level.
 #[derive(Default)]
 pub(super) struct Lane<'t> {
-    pub(super) open: Vec<Open>,
+    pub(super) open: Vec<Open<'t>>,
     pub(super) held: Option<Held<'t>>,
     /// Fields of what is held.
     pub(super) fields: Vec<Valued>,
@@ -39,10 +40,10 @@ impl<'t> Lane<'t> {
     }
 
     /// Opens a slice; `false` if too many are open.
-    pub(super) fn begin(&mut self, slice: Slice, since: u64) -> bool {
+    pub(super) fn begin(&mut self, slice: Slice, name: &'t str, since: u64) -> bool {
         let has_room = self.open.len() < DEEPEST;
         if has_room {
-            self.open.push(Open { slice, since });
+            self.open.push(Open { slice, name, since });
         }
         has_room
     }

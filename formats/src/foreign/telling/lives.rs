@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::io;
 
-use super::task::Task;
+use super::task::{Task, at_first};
 use super::walk::{At, Walk, result_flow};
 use super::{Doing, Fact, Listener};
 use crate::event::{Outcome, TaskKind};
@@ -20,13 +20,13 @@ impl<L: Listener> Walk<'_, '_, L> {
         self.voice.names.learn(task, site);
         self.voice.say(at, &Fact::Instant)?;
         self.live(at, task, true)?;
-        self.now(at, task, Task::at_first(kind))
+        self.now(at, task, at_first(kind))
     }
 
     pub(super) fn end_task(&mut self, at: At<'_>, task: ObjectId, outcome: Outcome) -> io::Result<()> {
         self.now(at, task, Doing::Nothing)?;
         if let Some(known) = self.tasks.remove(&task) {
-            self.voice.say(at, &Fact::LifeEnd { task, outcome, since: known.born })?;
+            self.voice.say(at, &Fact::LifeEnd { task, name: known.name, outcome, since: known.born })?;
         }
         self.ended.insert(task);
         self.result(at, task)?;
@@ -69,8 +69,9 @@ impl<L: Listener> Walk<'_, '_, L> {
         if self.ended.contains(task) {
             return Ok(());
         }
-        new.insert(Task::new(at.time));
-        self.voice.say(at, &Fact::Life { task, is_spawned })
+        let name = self.voice.names.object(task);
+        new.insert(Task::new(name, at.time));
+        self.voice.say(at, &Fact::Life { task, name, is_spawned })
     }
 
     /// From now on a task does this.

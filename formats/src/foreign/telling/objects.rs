@@ -62,8 +62,9 @@ impl<'t, L: Listener> Walk<'t, '_, L> {
         match self.spans.entry(span) {
             Entry::Occupied(_) => self.voice.say(at, &Fact::Instant),
             Entry::Vacant(new) => {
-                new.insert(Span { task, since: at.time });
-                self.voice.say(at, &Fact::Span { span, task, fields })
+                let name = self.voice.names.object(span);
+                new.insert(Span { name, task, since: at.time });
+                self.voice.say(at, &Fact::Span { span, name, task, fields })
             }
         }
     }
@@ -77,8 +78,8 @@ impl<'t, L: Listener> Walk<'t, '_, L> {
         }
         match self.spans.entry(span) {
             Entry::Occupied(open) if is_last => {
-                let Span { task, since } = open.remove();
-                self.voice.say(at, &Fact::SpanEnd { span, task, since })?;
+                let Span { name, task, since } = open.remove();
+                self.voice.say(at, &Fact::SpanEnd { span, name, task, since })?;
                 self.voice.names.forget(span);
                 Ok(())
             }

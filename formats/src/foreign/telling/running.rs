@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::lane::Open;
 use super::walk::{At, Walk};
 use super::{Doing, Ended, Fact, Flow, Listener, Slice};
 use crate::event::{Event, PollResult};
@@ -16,10 +17,15 @@ impl<L: Listener> Walk<'_, '_, L> {
         woken_by: Option<Flow>,
         is_late: bool,
     ) -> io::Result<()> {
-        if !self.lanes[at.lane].begin(slice, at.time) {
+        let name = match slice {
+            Slice::Poll(object) | Slice::Span(object) => self.voice.names.object(object),
+            Slice::Gc(phase) => phase.name(),
+            _ => slice.category(),
+        };
+        if !self.lanes[at.lane].begin(slice, name, at.time) {
             return self.voice.say(at, &Fact::Instant);
         }
-        self.voice.say(at, &Fact::Begin { slice, woken_by, is_late })
+        self.voice.say(at, &Fact::Begin { slice, name, woken_by, is_late })
     }
 
     /// Ends the innermost slice that `is_it`; without one the event is an instant.
@@ -36,7 +42,8 @@ impl<L: Listener> Walk<'_, '_, L> {
         while let Some(open) = self.lanes[at.lane].open.pop() {
             let is_last = self.lanes[at.lane].open.len() <= depth;
             let how = if is_last { how } else { inside };
-            self.voice.say(at, &Fact::End { slice: open.slice, since: open.since, how })?;
+            let Open { slice, name, since } = open;
+            self.voice.say(at, &Fact::End { slice, name, since, how })?;
             if is_last {
                 break;
             }

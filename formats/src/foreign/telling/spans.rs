@@ -8,7 +8,8 @@ use crate::trace::Trace;
 
 /// A span whose life is open.
 #[derive(Clone, Copy)]
-pub(super) struct Span {
+pub(super) struct Span<'t> {
+    pub(super) name: &'t str,
     pub(super) task: ObjectId,
     pub(super) since: u64,
 }

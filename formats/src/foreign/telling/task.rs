@@ -9,7 +9,9 @@ const MOST_WAITS: usize = 16;
 
 /// A task that is alive.
 #[derive(Debug)]
-pub(super) struct Task {
+pub(super) struct Task<'t> {
+    /// What it was called when its life was told.
+    pub(super) name: &'t str,
     /// When its life was told.
     pub(super) born: u64,
     pub(super) doing: Doing,
@@ -21,18 +23,9 @@ pub(super) struct Task {
     pub(super) waits: Vec<ObjectId>,
 }
 
-impl Task {
-    pub(super) fn new(born: u64) -> Self {
-        Self { born, doing: Doing::Nothing, since: born, woken_by: None, waits: Vec::new() }
-    }
-
-    /// What it does when it is spawned.
-    pub(super) fn at_first(kind: TaskKind) -> Doing {
-        match kind {
-            TaskKind::Promise => Doing::Waiting,
-            TaskKind::Future => Doing::Created,
-            _ => Doing::Ready,
-        }
+impl<'t> Task<'t> {
+    pub(super) fn new(name: &'t str, born: u64) -> Self {
+        Self { name, born, doing: Doing::Nothing, since: born, woken_by: None, waits: Vec::new() }
     }
 
     /// What it does after a poll. A wake during its own poll makes it ready.
@@ -50,5 +43,14 @@ impl Task {
         if self.waits.len() < MOST_WAITS {
             self.waits.push(resource);
         }
+    }
+}
+
+/// What a task does when it is spawned.
+pub(super) fn at_first(kind: TaskKind) -> Doing {
+    match kind {
+        TaskKind::Promise => Doing::Waiting,
+        TaskKind::Future => Doing::Created,
+        _ => Doing::Ready,
     }
 }

@@ -41,11 +41,11 @@ pub(super) struct Walk<'t, 'l, L> {
     pub(super) voice: Voice<'t, 'l, L>,
     pub(super) lanes: Vec<Lane<'t>>,
     /// Tasks that are alive.
-    pub(super) tasks: ById<Task>,
+    pub(super) tasks: ById<Task<'t>>,
     /// Tasks whose life has ended.
     pub(super) ended: IdSet,
     /// Spans whose life is open.
-    pub(super) spans: ById<Span>,
+    pub(super) spans: ById<Span<'t>>,
     pub(super) last_ends: LastEnds,
     /// Objects that have a result.
     pub(super) results: IdSet,
