@@ -372,13 +372,25 @@ Output:
           Format of the output [default: by the name of the output, else utr]
 
           Possible values:
-          - utr:      A unitrace trace file (.utr)
-          - ctf:      A CTF 1.8 directory (.ctf), for babeltrace2 and Trace Compass
-          - text:     A text listing (.txt), one line an event
-          - perfetto: A Perfetto trace (.pftrace), for ui.perfetto.dev and trace_processor
+          - utr:      A unitrace trace file
+          - ctf:      A CTF 1.8 directory, for babeltrace2 and Trace Compass
+          - perfetto: A Perfetto trace, for ui.perfetto.dev and trace_processor
+          - chrome:   Chrome's trace events, for ui.perfetto.dev, speedscope and scripts
+          - fxt:      Fuchsia's trace format, for ui.perfetto.dev and eio-trace
+          - firefox:  A profile for profiler.firefox.com
+          - folded:   Folded stacks of running time or of bytes, for flamegraph.pl, inferno and
+            speedscope
+          - text:     A text listing, one line an event
+          - jsonl:    One JSON object a line, one line an event, for jq and scripts
 
       --ticks
-          In a text listing, times in raw ticks of the program's clock
+          In listings and JSON lines, times in raw ticks of the program's clock
+
+      --weight <WHAT>
+          In folded stacks, what is added up: `running` (nanoseconds) or `bytes` (sampled
+          allocations)
+          
+          [default: running]
 
       --force
           Replace an output file that exists

@@ -90,6 +90,17 @@ fn other_formats_by_the_name_of_the_output() {
     stage.must(&["--file", ring, "-o", "a.txt"]);
     let text = fs::read_to_string(stage.path().join("a.txt")).unwrap();
     assert_eq!(text.lines().filter(|line| line.contains("poll_begin")).count(), 50);
+    for (name, polls) in [("a.json", "\"cat\":\"poll\""), ("a.jsonl", "poll_begin"), ("a.folded", ";")] {
+        stage.must(&["--file", ring, "-o", name]);
+        let text = fs::read_to_string(stage.path().join(name)).unwrap();
+        assert!(text.contains(polls), "{name}");
+    }
+    for (name, start) in
+        [("a.fxt", &b"\x10\x00\x04FxT"[..]), ("a.firefox.json", b"{"), ("a.pftrace", b"\x0a")]
+    {
+        stage.must(&["--file", ring, "-o", name]);
+        assert!(fs::read(stage.path().join(name)).unwrap().starts_with(start), "{name}");
+    }
     let ticks = stage.collected(&["--file", ring, "--ticks", "-o", "-"]).stdout;
     let first: u64 = String::from_utf8(ticks).unwrap().split(' ').next().unwrap().parse().unwrap();
     assert!(first > 1000, "raw ticks do not begin at 0");
