@@ -214,6 +214,7 @@ extern const uint32_t *const ut_groups;
 uint32_t ut_spawn_(struct ut_site *site, uint8_t kind, uint32_t parent);
 void ut_end_(uint32_t task, uint8_t outcome);
 void ut_poll_begin_(uint32_t task, struct ut_poll *poll);
+void ut_callback_begin_(uint32_t promise, uint32_t source, uint8_t cause, struct ut_poll *poll);
 void ut_poll_end_(struct ut_poll *poll, uint8_t result);
 void ut_thread_(struct ut_thread *thread, uint32_t task);
 void ut_switch_(struct ut_thread *from, uint8_t result, struct ut_thread *to);
@@ -340,6 +341,16 @@ static inline void ut_poll_begin(uint32_t task, struct ut_poll *poll) {
     if (poll) {
         poll->here[0] = 0;
         UT_TELL_(UT_GROUP_ALL, ut_poll_begin_(task, poll));
+    }
+}
+
+/* The callback of a promise begins to run, because source is resolved: ut_wake, ut_poll_begin and ut_read with one reading of the
+   clock. Woken by what runs here; where nothing does, by source, and cause says what that is (UT_CAUSE_IO, UT_CAUSE_TASK). */
+static inline void ut_callback_begin(uint32_t promise, uint32_t source, uint8_t cause, struct ut_poll *poll) {
+    UT_UNUSED_(promise); UT_UNUSED_(source); UT_UNUSED_(cause);
+    if (poll) {
+        poll->here[0] = 0;
+        UT_TELL_(UT_GROUP_ALL, ut_callback_begin_(promise, source, cause, poll));
     }
 }
 

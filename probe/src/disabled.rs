@@ -191,6 +191,10 @@ pub mod live {
 
     /// Does nothing.
     #[inline(always)]
+    pub fn insert_at(_: Ticks, _: ObjectId, _: LiveKind, _: u8, _: SiteId, _: ObjectId) {}
+
+    /// Does nothing.
+    #[inline(always)]
     pub fn state(_: ObjectId, _: LiveState, _: ObjectId) {}
 
     /// Does nothing.

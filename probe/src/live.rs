@@ -13,13 +13,18 @@ use unitrace_formats::time::Ticks;
 
 /// An object begins its life. `detail` is the raw `TaskKind` or `ResourceKind`, `parent` the task that made it.
 pub fn insert(id: ObjectId, kind: LiveKind, detail: u8, site: SiteId, parent: ObjectId) {
+    insert_at(anchor::ticks(), id, kind, detail, site, parent);
+}
+
+/// [`insert`] with a reading of [`ticks`](crate::ticks) that is at hand already.
+pub fn insert_at(at: Ticks, id: ObjectId, kind: LiveKind, detail: u8, site: SiteId, parent: ObjectId) {
     let Some((ring, slot)) = slot(id) else { return };
     let owner = slot.word(offset::OWNER);
     if owner.compare_exchange(0, id.0.to_le(), Ordering::Acquire, Ordering::Relaxed).is_err() {
         return ring.count(header::offset::LIVE_LOST);
     }
     let state = if kind == LiveKind::Task { LiveState::New } else { LiveState::Unknown };
-    slot.update(id, anchor::ticks(), |slot| {
+    slot.update(id, at, |slot| {
         slot.store(offset::KIND, kind as u32 | (state as u32) << 8 | u32::from(site.0) << 16);
         slot.store(offset::PARENT, parent.0);
         slot.store(offset::WAITING_ON, 0);

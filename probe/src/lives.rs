@@ -1,7 +1,7 @@
 //! What is told of a task's life, whoever runs it: a wrapped future, or an executor's own hooks.
 
 use crate::scope::{self, Saved};
-use crate::{live, new_object, record, record_at, ticks};
+use crate::{live, new_object, record_at, ticks};
 use unitrace_formats::event::{Event, Outcome, PollResult, TaskKind};
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::ring::live::{LiveKind, LiveState};
@@ -9,17 +9,22 @@ use unitrace_formats::time::Ticks;
 
 /// A task is born; returns its id.
 pub(crate) fn spawned(parent: ObjectId, site: SiteId, kind: TaskKind) -> ObjectId {
-    let task = new_object();
-    live::insert(task, LiveKind::Task, kind.raw(), site, parent);
-    record(Event::Spawn { task, parent, site, kind });
+    let (now, task) = (ticks(), new_object());
+    live::insert_at(now, task, LiveKind::Task, kind.raw(), site, parent);
+    record_at(now, Event::Spawn { task, parent, site, kind });
     task
 }
 
 /// A poll begins; what it hides is put back by [`poll_ends`].
 #[inline]
 pub(crate) fn poll_begins(task: ObjectId) -> Saved {
+    poll_begins_at(ticks(), task)
+}
+
+/// [`poll_begins`] at a time that is at hand.
+#[inline]
+pub(crate) fn poll_begins_at(now: Ticks, task: ObjectId) -> Saved {
     // Recorded before it is current: a packet that begins here says what was current before.
-    let now = ticks();
     record_at(now, Event::PollBegin { task });
     live::state_at(now, task, LiveState::Running, ObjectId::NONE);
     scope::enter_task(task)

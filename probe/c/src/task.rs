@@ -3,7 +3,7 @@
 use crate::held::Held;
 use crate::site::{self, Site};
 use unitrace_probe::hooks::{self, Poll, Thread};
-use unitrace_probe::{Event, ObjectId, Outcome, PollResult, TaskKind, record};
+use unitrace_probe::{Cause, Event, ObjectId, Outcome, PollResult, TaskKind, record};
 
 /// A task, thread, fiber, promise or future is born; returns its id.
 ///
@@ -31,6 +31,19 @@ pub unsafe extern "C" fn ut_poll_begin_(task: u32, poll: *mut Held<Poll>) {
     if !poll.is_null() {
         // SAFETY: by the caller.
         unsafe { Held::put(poll, hooks::poll_begin(ObjectId(task))) };
+    }
+}
+
+/// A promise's callback begins to run here.
+///
+/// # Safety
+/// As the header says of `poll`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ut_callback_begin_(promise: u32, source: u32, cause: u8, poll: *mut Held<Poll>) {
+    if !poll.is_null() {
+        let begun = hooks::callback_begin(ObjectId(promise), ObjectId(source), Cause::from_raw(cause));
+        // SAFETY: by the caller.
+        unsafe { Held::put(poll, begun) };
     }
 }
 

@@ -89,6 +89,12 @@ pub const fn poll_begin(_: ObjectId) -> Poll {
 
 /// Nothing.
 #[inline(always)]
+pub const fn callback_begin(_: ObjectId, _: ObjectId, _: Cause) -> Poll {
+    Poll
+}
+
+/// Nothing.
+#[inline(always)]
 pub fn poll_end(_: Poll, _: PollResult) {}
 
 /// Nothing.

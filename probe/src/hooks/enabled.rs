@@ -3,8 +3,8 @@
 use crate::scope::{self, Saved};
 pub use crate::site::Interned;
 use crate::{
-    current, is_enabled, live, lives, new_object, new_resource, record, record_at, state, ticks, waiting,
-    wake as wakes,
+    current, groups, is_enabled, live, lives, new_object, new_resource, record, record_at, state, ticks,
+    waiting, wake as wakes,
 };
 use core::sync::atomic::AtomicU32;
 use unitrace_formats::event::{Cause, Event, Group, Outcome, PollResult, ResourceKind, TaskKind};
@@ -42,6 +42,26 @@ pub fn poll_begin(task: ObjectId) -> Poll {
     Poll { task, hidden: (!task.is_none()).then(|| lives::poll_begins(task)) }
 }
 
+/// The callback of a promise begins to run: a wake, [`poll_begin`] and a read of `source`, which it waited for, with one reading of
+/// the clock. It is woken by what runs here; where nothing does, `source` is that, or what `cause` says of it.
+#[inline]
+pub fn callback_begin(promise: ObjectId, source: ObjectId, cause: Cause) -> Poll {
+    if promise.is_none() || groups() == 0 {
+        return Poll { task: promise, hidden: None };
+    }
+    let now = ticks();
+    let woken_by = match wakes::cause_here() {
+        (Cause::Unknown, _) if !source.is_none() => (cause, source.0),
+        known => known,
+    };
+    wakes::woken_at(now, promise, woken_by);
+    let hidden = lives::poll_begins_at(now, promise);
+    if !source.is_none() {
+        record_at(now, Event::Read { task: promise, source });
+    }
+    Poll { task: promise, hidden: Some(hidden) }
+}
+
 /// The poll ends. Ready or panicked is the end of the task too.
 #[inline]
 pub fn poll_end(poll: Poll, result: PollResult) {
@@ -69,10 +89,8 @@ pub fn wake(task: ObjectId) {
 /// `task` is woken by somebody who is known better than by what runs here.
 #[inline]
 pub fn wake_because(task: ObjectId, cause: Cause, by: u32) {
-    if !task.is_none() && is_enabled(Group::Causality) {
-        let now = ticks();
-        record_at(now, Event::Wake { task, cause, by });
-        live::woken_at(now, task);
+    if !task.is_none() && groups() != 0 {
+        wakes::woken_at(ticks(), task, (cause, by));
     }
 }
 

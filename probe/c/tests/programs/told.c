@@ -41,6 +41,9 @@ int main(void) {
     ut_label(&text_site, task, UT_TEXT("Zoë"));
     ut_wait(lock);
     ut_poll_end(&poll, UT_POLL_PENDING);
+    ut_callback_begin(task, promise, UT_CAUSE_IO, &poll);
+    ut_callback_begin(task, 0, UT_CAUSE_IO, NULL);
+    ut_poll_end(&poll, UT_POLL_PENDING);
     ut_idle_begin();
     ut_idle_end();
     struct ut_thread one = { { 0 } }, two = { { 0 } };
