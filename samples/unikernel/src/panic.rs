@@ -15,7 +15,7 @@ pub(crate) fn die(reason: &dyn Display, end: Exit) -> ! {
     cpu::disable_interrupts();
     if !DYING.swap(true, Ordering::Relaxed) {
         println!("{reason}");
-        unitrace_probe::log!(Error, "{reason}");
+        unitrace_probe::panic::fault(format_args!("{reason}"));
         tally::print();
     }
     exit(end)
