@@ -84,7 +84,7 @@ fn arrows_counters_and_moments() {
 
 #[test]
 fn a_file_without_an_end_and_with_bad_events_gives_the_rest() {
-    let told = "[{\"ph\":\"X\",\"name\":\"a\",\"ts\":0,\"dur\":1},\n{\"ph\": oops, \"x\":{\"y\":[1,2]}},\n\
+    let told = "[{\"ph\":\"X\",\"name\":\"a\",\"ts\":0,\"dur\":1},\n{\"ph\" oops, \"x\":{\"y\":[1,2]}},\n\
                 {\"ph\":\"X\",\"ts\":\"never\"},{\"ph\":\"X\",\"name\":\"b\",\"ts\":2,\"dur\":1},\n{\"ph\":\"X\",\"na";
     let trace = chrome::read(told.as_bytes()).unwrap();
     let seen = lines(&trace);
@@ -97,7 +97,7 @@ fn a_file_without_an_end_and_with_bad_events_gives_the_rest() {
         left,
         [
             "2 events that are not JSON, or not objects were left out, the first at byte 39",
-            "1 events without a time was left out, the first at byte 70",
+            "1 events without a time was left out, the first at byte 69",
         ]
     );
     assert_eq!(source.numbers["arrays without an end"], 1);

@@ -2,6 +2,7 @@
 //! `traceEvents`.
 
 mod event;
+mod json;
 mod number;
 mod objects;
 mod take;
@@ -9,7 +10,7 @@ mod take;
 use crate::foreign::author::{ImportError, Source};
 use crate::time::Nanos;
 use crate::trace::Trace;
-use objects::{Found, Objects};
+use objects::Objects;
 use take::Taker;
 
 /// Members of the outer object, some of which stand near its begin.
@@ -40,14 +41,13 @@ pub fn read(file: &[u8]) -> Result<Trace, ImportError> {
     };
     let mut source = Source::new("Chrome trace events");
     let mut taker = Taker::default();
-    while let Some((at, found)) = objects.next() {
-        match found {
-            Found::Event(event) => {
-                if let Err(why) = taker.take(&event) {
-                    source.drop_at(at as u64, why);
-                }
-            }
-            Found::Bad => source.drop_at(at as u64, "events that are not JSON, or not objects"),
+    while let Some((at, event)) = objects.next() {
+        let taken = match event {
+            Some(event) => taker.take(&event),
+            None => Err("events that are not JSON, or not objects"),
+        };
+        if let Err(why) = taken {
+            source.drop_at(at as u64, why);
         }
     }
     if objects.offset() >= file.len() {

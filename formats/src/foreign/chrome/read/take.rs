@@ -1,8 +1,7 @@
 //! What each phase of an event means.
 
-use serde_json::value::RawValue;
-
-use super::event::{ChromeEvent, Given, Id2};
+use super::event::ChromeEvent;
+use super::json::{Given, Raw};
 use super::number::nanos;
 use crate::event::Level;
 use crate::foreign::author::Source;
@@ -42,7 +41,7 @@ impl Taker {
     /// # Errors
     /// Why it was left out, as a plural.
     pub(super) fn take(&mut self, event: &ChromeEvent<'_>) -> Result<(), &'static str> {
-        let &[phase @ 0..128] = event.ph.0.as_bytes() else {
+        let &[b'"', phase @ 0..128, b'"'] = event.phase.as_written().as_bytes() else {
             return Err("events without a phase of one letter");
         };
         self.phases[usize::from(phase)] += 1;
@@ -50,7 +49,7 @@ impl Taker {
             self.metadata(event);
             return Ok(());
         }
-        let at = event.ts.and_then(|ts| nanos(ts.get())).ok_or("events without a time")?;
+        let at = nanos(event.time.as_written()).ok_or("events without a time")?;
         self.saw(at);
         self.happened(phase, at, event)
     }
@@ -87,70 +86,77 @@ impl Taker {
 
     /// What has a name and arguments.
     fn said(&mut self, phase: u8, track: TrackIndex, at: i64, event: &ChromeEvent<'_>) {
-        let (name, category) = (self.tracks.name(&event.name.0), self.tracks.name(&event.cat.0));
-        let key = self.key(event);
+        let (name, category) =
+            (self.tracks.name(&event.name.text()), self.tracks.name(&event.category.text()));
         self.read_arguments(event);
+        let key = if matches!(phase, b'b' | b'S') { Some(self.key(event)) } else { None };
         let said = Said { name, category, arguments: &self.arguments };
         match phase {
             b'B' => {
                 self.tracks.begin(track, at, said);
             }
             b'X' => {
-                let length = event.dur.and_then(|dur| nanos(dur.get())).unwrap_or(0).max(0);
+                let length = nanos(event.duration.as_written()).unwrap_or(0).max(0);
                 let end = at.saturating_add(length);
                 self.tracks.slice(track, at, end, said);
                 self.saw(end);
             }
-            b'b' | b'S' => self.tracks.life_begins(key, track, at, said),
-            _ => self.tracks.moment(track, at, Level::Info, said),
+            _ => match key {
+                Some(key) => self.tracks.life_begins(key, track, at, said),
+                None => self.tracks.moment(track, at, Level::Info, said),
+            },
         }
     }
 
     fn read_arguments(&mut self, event: &ChromeEvent<'_>) {
-        self.arguments.clear();
-        for (name, value) in &event.args.0 {
-            let value = match value {
-                Given::Unsigned(value) => Value::Unsigned(*value),
-                Given::Signed(value) => Value::Signed(*value),
-                Given::Float(value) => Value::Float(*value),
-                Given::Bool(value) => Value::Bool(*value),
-                Given::Text(text) => Value::Text(self.tracks.name(text)),
-                Given::Nothing => continue,
+        let Self { arguments, tracks, .. } = self;
+        arguments.clear();
+        event.arguments.members(|name, value| {
+            let value = match value.value() {
+                Given::Unsigned(value) => Value::Unsigned(value),
+                Given::Signed(value) => Value::Signed(value),
+                Given::Float(value) => Value::Float(value),
+                Given::Bool(value) => Value::Bool(value),
+                Given::Text(text) => Value::Text(tracks.name(&text)),
+                Given::Nothing => return,
             };
-            let name = self.tracks.name(name);
-            self.arguments.push(Argument { name, value });
-        }
+            arguments.push(Argument { name: tracks.name(&String::from_utf8_lossy(name)), value });
+        });
     }
 
     /// Each number among the arguments is a series.
     fn counter(&mut self, at: i64, event: &ChromeEvent<'_>) {
-        let counter = self.tracks.name(&event.name.0);
-        let module = self.tracks.name(&event.cat.0);
-        for (series, value) in &event.args.0 {
-            let value = match *value {
-                Given::Unsigned(value) => value as f64,
-                Given::Signed(value) => value as f64,
-                Given::Float(value) => value,
-                _ => continue,
+        self.read_arguments(event);
+        let counter = self.tracks.name(&event.name.text());
+        let module = self.tracks.name(&event.category.text());
+        let only = self.arguments.len() == 1;
+        for &Argument { name, value } in &self.arguments {
+            let value = match value {
+                Value::Unsigned(value) => value as f64,
+                Value::Signed(value) => value as f64,
+                Value::Float(value) => value,
+                Value::Bool(_) | Value::Text(_) => continue,
             };
-            // A counter of one value that is called `value` needs no name for it.
-            let only = event.args.0.len() == 1 && (series == "value" || *series == event.name.0);
-            let series = if only { NameId::EMPTY } else { self.tracks.name(series) };
+            // A counter of one value that is called `value`, or like itself, needs no name for it.
+            let is_itself = only && (name == counter || self.tracks.text(name) == "value");
+            let series = if is_itself { NameId::EMPTY } else { name };
             self.tracks.counter(module, counter, series, NameId::EMPTY, at, value);
         }
     }
 
     /// Names of processes and threads.
     fn metadata(&mut self, event: &ChromeEvent<'_>) {
-        let name = event.args.0.iter().find_map(|(key, value)| match value {
-            Given::Text(text) if key == "name" => Some(text),
-            _ => None,
+        let mut name = None;
+        event.arguments.members(|key, value| {
+            if key == b"name" {
+                name = Some(value.text());
+            }
         });
         let Some(name) = name else { return };
-        let name = self.tracks.name(name);
-        match event.name.0.as_ref() {
+        let name = self.tracks.name(&name);
+        match event.name.text().as_ref() {
             "process_name" => {
-                let process = self.number(event.pid);
+                let process = self.number(event.process);
                 self.tracks.name_process(process, name);
             }
             "thread_name" => {
@@ -162,7 +168,7 @@ impl Taker {
     }
 
     fn track(&mut self, event: &ChromeEvent<'_>) -> TrackIndex {
-        let (process, thread) = (self.number(event.pid), self.number(event.tid));
+        let (process, thread) = (self.number(event.process), self.number(event.thread));
         match self.recent {
             Some((same_process, same_thread, track)) if (same_process, same_thread) == (process, thread) => {
                 track
@@ -176,22 +182,33 @@ impl Taker {
     }
 
     /// A process or thread id: mostly a number, sometimes a text.
-    fn number(&mut self, id: Option<&RawValue>) -> u64 {
-        let Some(id) = id else { return 0 };
-        match id.get().trim_matches('"').parse() {
+    fn number(&mut self, id: Raw<'_>) -> u64 {
+        if id.is_missing() {
+            return 0;
+        }
+        let written = id.as_written();
+        match written.trim_matches('"').parse() {
             Ok(number) => number,
-            Err(_) => TEXT | u64::from(self.tracks.name(id.get()).raw()),
+            Err(_) => TEXT | u64::from(self.tracks.name(written).raw()),
         }
     }
 
     /// What an asynchronous slice or a flow is known by.
     fn key(&mut self, event: &ChromeEvent<'_>) -> LifeKey {
-        let local = event.id2.as_ref().and_then(|Id2 { local, .. }| *local);
-        let global = event.id2.as_ref().and_then(|Id2 { global, .. }| *global);
-        let process = if local.is_some() { self.number(event.pid) } else { 0 };
-        let id = local.or(global).or(event.id).map_or("", RawValue::get);
-        let id = u64::from(self.tracks.name(id).raw());
-        LifeKey { process, category: self.tracks.name(&event.cat.0).raw(), id }
+        let (mut id, mut process) = (event.id, 0);
+        event.id2.members(|key, value| {
+            if key == b"local" || key == b"global" {
+                id = value;
+            }
+            if key == b"local" {
+                process = 1;
+            }
+        });
+        if process != 0 {
+            process = self.number(event.process);
+        }
+        let id = u64::from(self.tracks.name(id.as_written()).raw());
+        LifeKey { process, category: self.tracks.name(&event.category.text()).raw(), id }
     }
 
     fn saw(&mut self, at: i64) {

@@ -27,13 +27,15 @@ impl Eio {
         self.process.is_some()
     }
 
-    /// A thread has this id and name: those of eio-trace give themselves away.
-    pub(super) fn thread_named(&mut self, process: u64, id: u64, name: &str) {
+    /// A thread has this id and name. True if it is one of eio-trace's, which give themselves away.
+    pub(super) fn thread_named(&mut self, process: u64, id: u64, name: &str) -> bool {
         let (kind, number) = (id & 3, id >> 2);
         let is = |word: &str| name.strip_prefix(word).is_some_and(|rest| rest == number.to_string());
-        if (kind == 1 && is("ring")) || (kind == 2 && is("fiber")) {
+        let is_eio = (kind == 1 && is("ring")) || (kind == 2 && is("fiber"));
+        if is_eio {
             self.process = Some(process);
         }
+        is_eio
     }
 
     fn is_running(&self, thread: TrackIndex) -> Option<u32> {

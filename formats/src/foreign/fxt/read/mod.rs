@@ -53,7 +53,10 @@ pub fn read(file: &[u8]) -> Result<Trace, ImportError> {
     if records.rest() > 0 {
         source.drop_at(records.offset() as u64, "records that the file ends in");
     }
-    let Reader { mut tracks, eio, seen, homeless, .. } = reader;
+    let Reader { mut tracks, eio, seen, homeless, objects, .. } = reader;
+    for object in objects {
+        source.tally("objects", tracks.text(object), 1);
+    }
     for (id, name) in homeless {
         let thread = tracks.thread_of_any(id);
         if !tracks.has_name(thread) {
@@ -78,6 +81,8 @@ struct Reader {
     eio: Eio,
     /// Names of threads whose process was not said.
     homeless: Vec<(u64, NameId)>,
+    /// Names of things in the programs.
+    objects: Vec<NameId>,
     /// First and last time.
     seen: Option<(i64, i64)>,
 }
@@ -160,6 +165,7 @@ impl Reader {
             body.word()?;
         }
         let name = tables.string(&mut self.tracks, record.bits(24, 39), &mut body)?;
+        self.objects.push(name);
         if self.eio.is_on() {
             eio::named(self, id, name);
         }
@@ -181,7 +187,9 @@ impl Reader {
             (THREAD, Some(process)) => {
                 let thread = self.tracks.thread(process, id);
                 self.tracks.name_thread(thread, name);
-                self.eio.thread_named(process, id, self.tracks.text(name));
+                if self.eio.thread_named(process, id, self.tracks.text(name)) {
+                    self.tracks.is_scheduled(thread);
+                }
             }
             // Which process it is in may be said later.
             (THREAD, None) => self.homeless.push((id, name)),
