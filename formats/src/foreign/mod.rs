@@ -17,6 +17,11 @@ pub mod fxt;
 pub mod lines;
 pub mod mirage;
 mod numbers;
+#[cfg(feature = "packed")]
+pub mod packed;
+#[cfg(not(feature = "packed"))]
+#[path = "not_packed.rs"]
+pub mod packed;
 #[cfg(feature = "perfetto")]
 pub mod perfetto;
 pub mod telling;

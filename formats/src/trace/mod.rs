@@ -46,6 +46,7 @@ use crate::clock::{CollectorAnchor, TraceClock};
 use crate::columns::{Columns, Spare, Stretches};
 use crate::foreign::author::Source;
 use crate::foreign::detect;
+use crate::foreign::packed::{self, Unpacked};
 use crate::ring::packet::HEADER;
 use crate::ring::{Gap, Header, LiveEntry, StreamId};
 use crate::sites::Sites;
@@ -89,10 +90,10 @@ impl Trace {
         }
         if !load::is_trace(&first) {
             // What nobody knows may be a film: it is not read to its end.
-            if detect::is_known(&first) {
+            if detect::is_known(&first) || packed::is_packed(&first) {
                 file.read_to_end(&mut first)?;
             }
-            return foreign(&first);
+            return Self::from_bytes(first);
         }
         let data = match std::io::Seek::rewind(&mut file) {
             Ok(()) => Data::of_trace(file)?,
@@ -112,6 +113,22 @@ impl Trace {
     /// # Errors
     /// The sentences of [`TraceError`] say what to do.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, TraceError> {
+        match packed::unpack(&bytes) {
+            None => Self::from_plain(bytes),
+            Some(unpacked) => Self::from_unpacked(unpacked.map_err(TraceError::Import)?),
+        }
+    }
+
+    fn from_unpacked(Unpacked { bytes, cut }: Unpacked) -> Result<Self, TraceError> {
+        let mut trace = Self::from_plain(bytes)?;
+        // Of a trace of our own the sections say themselves what is missing.
+        if let (Some(source), Some((at, why))) = (&mut trace.foreign.source, cut) {
+            source.drop_at(at, &format!("packed ends that cannot be unpacked ({why})"));
+        }
+        Ok(trace)
+    }
+
+    fn from_plain(bytes: Vec<u8>) -> Result<Self, TraceError> {
         let parts = match bytes.as_slice() {
             ring if raw::is_ring(ring) => raw::load(ring)?,
             file if load::is_trace(file) => load::load(file)?,

@@ -30,6 +30,9 @@ pub(crate) mod sexp;
 mod tell;
 mod threads;
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
 use super::author::{Author, ImportError, Source};
 use crate::time::Frequency;
 use crate::trace::Trace;
@@ -53,16 +56,28 @@ pub fn is(beginning: &[u8]) -> bool {
 pub fn read(bytes: &[u8]) -> Result<Trace, ImportError> {
     let mut source = Source::new(NAME);
     let packets = Packets::find(bytes, &mut source)?;
-    Ok(tell(source, || packets.records(bytes)))
+    let bad_ends = Cell::<BTreeSet<u64>>::default();
+    let records = || packets.records(bytes, &bad_ends);
+    Ok(tell(bytes.len(), records, || {
+        for at in bad_ends.take() {
+            source.drop_at(at, "packets' ends that cannot be read (torn or damaged)");
+        }
+        source
+    }))
 }
 
-/// Records, twice the same, to a trace.
-fn tell<'a, I: Iterator<Item = Record<'a>>>(mut source: Source, records: impl Fn() -> I) -> Trace {
-    let threads = Threads::of(records());
+/// Records, twice the same, of a file of so many bytes, to a trace. What is known of the file is asked for at the end.
+fn tell<'a, I: Iterator<Item = Record<'a>>>(
+    bytes: usize,
+    records: impl Fn() -> I,
+    source: impl FnOnce() -> Source,
+) -> Trace {
+    let threads = Threads::of(records(), bytes);
     let mut author = Author::new("", Frequency::NANOSECONDS);
     author.forgets_promises();
     let mut teller = Teller::new(&mut author, threads);
     records().for_each(|record| teller.tell(&record));
+    let mut source = source();
     teller.finish(&mut source);
     author.finish(source)
 }

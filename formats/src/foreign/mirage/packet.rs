@@ -8,6 +8,8 @@
 //! | 24 | u16 | stream_packet_count, modulo 65,536 |
 //! | 26 | u32 | content_size in bits, header included |
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::author::{ImportError, Source};
@@ -77,27 +79,34 @@ impl Packets {
         }
         sort(&mut packets);
         let packets = Self { packets };
-        packets.count(bytes, source);
+        packets.count(source);
         Ok(packets)
     }
 
-    /// The records of all packets, oldest first.
-    pub(super) fn records<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = Record<'a>> + 'a {
+    /// The records of all packets, oldest first. Where one ends before its end is put into `bad_ends`.
+    pub(super) fn records<'a>(
+        &'a self,
+        bytes: &'a [u8],
+        bad_ends: &'a Cell<BTreeSet<u64>>,
+    ) -> impl Iterator<Item = Record<'a>> + 'a {
         let mut packets = self.packets.iter();
         let mut records = Records::new(bytes, 0..0, None);
         std::iter::from_fn(move || {
             loop {
-                match records.next() {
-                    None => {
-                        records = Records::new(bytes, packets.next()?.content.clone(), records.last_time())
-                    }
-                    record => return record,
+                if let Some(record) = records.next() {
+                    return Some(record);
                 }
+                if !records.is_at_end() {
+                    let mut ends = bad_ends.take();
+                    ends.insert(records.at() as u64);
+                    bad_ends.set(ends);
+                }
+                records = Records::new(bytes, packets.next()?.content.clone(), records.last_time());
             }
         })
     }
 
-    fn count(&self, bytes: &[u8], source: &mut Source) {
+    fn count(&self, source: &mut Source) {
         source.number("packets", self.packets.len() as u64);
         source.number(
             "packets_empty",
@@ -110,15 +119,6 @@ impl Packets {
             .map(|(a, b)| u64::from(b.count.wrapping_sub(a.count).saturating_sub(1)))
             .sum();
         source.number("packets_missing", missing);
-        let mut last = None;
-        for packet in &self.packets {
-            let mut records = Records::new(bytes, packet.content.clone(), last);
-            records.by_ref().for_each(drop);
-            last = records.last_time();
-            if !records.is_at_end() {
-                source.drop_at(records.at() as u64, "packets' ends that cannot be read (torn or damaged)");
-            }
-        }
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Trace, ImportError> {
     if lines.is_empty() {
         return Err(ImportError::new(NAME, 0, "no line of it is a record; collect it again"));
     }
-    Ok(super::tell(source, || lines.iter().map(|line| line.record(&texts))))
+    Ok(super::tell(bytes.len(), || lines.iter().map(|line| line.record(&texts)), || source))
 }
 
 /// One record; its text stands elsewhere.

@@ -300,6 +300,17 @@ impl<'a, 'b> Teller<'a, 'b> {
         }
     }
 
+    fn count_types(&self, source: &mut Source) {
+        let mut types = [0; TYPES.len() + 1];
+        for thread in self.threads.all.iter().filter(|thread| thread.is_created) {
+            types[usize::from(thread.of_type).min(TYPES.len())] += 1;
+        }
+        let names = TYPES.iter().chain([&OTHER_TYPE]);
+        for (name, count) in names.zip(types).filter(|(_, count)| *count > 0) {
+            source.tally("types", name, count);
+        }
+    }
+
     /// Says in the format's words what was there.
     pub(super) fn finish(mut self, source: &mut Source) {
         let (first, last) = self.span.unwrap_or_default();
@@ -313,9 +324,7 @@ impl<'a, 'b> Teller<'a, 'b> {
         source.number("threads_never_created", before as u64);
         source.number("gc_ns", self.gc_nanos);
         source.number("steps_back", self.steps_back);
-        for thread in self.threads.all.iter().filter(|thread| thread.is_created) {
-            source.tally("types", TYPES.get(usize::from(thread.of_type)).unwrap_or(&OTHER_TYPE), 1);
-        }
+        self.count_types(source);
         self.counters.count(source);
         for place in std::mem::take(&mut self.should_resolve) {
             let place = self.merged.last(place);

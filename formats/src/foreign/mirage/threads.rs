@@ -18,8 +18,6 @@ const HANDS_ON: [u8; 6] = [2, 3, 7, 10, 11, 13];
 /// What is known of one thread.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Thread {
-    /// Its number in the file.
-    pub(super) id: u64,
     /// What it is called in the trace.
     pub(super) object: ObjectId,
     /// Type, by number.
@@ -27,27 +25,29 @@ pub(super) struct Thread {
     /// The file has its `creates`.
     pub(super) is_created: bool,
     course: Course,
+    /// What it waits for or read first.
+    of: Index,
+    /// When it read that.
+    read_at: u64,
     /// Earliest look for its result that was in vain.
     first_checked: u64,
     /// What it looked for last, if it did nothing else since, and when.
-    looked: Option<(Index, u64)>,
+    looked: Index,
+    looked_at: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Course {
     Fresh,
-    Waits(Index),
-    Reads(Index, u64),
+    Waits,
+    Reads,
     Plain,
 }
 
 impl Thread {
     /// If it begins only when it reads another's result: that other one.
     pub(super) fn begins_from(&self) -> Option<Index> {
-        match self.course {
-            Course::Reads(of, at) if at < self.first_checked => Some(of),
-            _ => None,
-        }
+        (self.course == Course::Reads && self.read_at < self.first_checked).then_some(self.of)
     }
 }
 
@@ -62,9 +62,11 @@ pub(super) struct Threads {
 }
 
 impl Threads {
-    /// From all records in order.
-    pub(super) fn of<'a>(records: impl Iterator<Item = Record<'a>>) -> Self {
+    /// From all records in order, of a file of so many bytes.
+    pub(super) fn of<'a>(records: impl Iterator<Item = Record<'a>>, bytes: usize) -> Self {
         let mut threads = Self::default();
+        // Less than most files have; what is not used costs nothing.
+        threads.all.reserve(bytes / 128);
         records.for_each(|record| threads.learn(&record));
         for at in 0..threads.all.len() {
             threads.settle(at as Index);
@@ -115,13 +117,15 @@ impl Threads {
         if is_new {
             self.merged.grow();
             self.all.push(Thread {
-                id,
-                object: ObjectId::NONE,
+                object: if is_name(id) { ObjectId(id as u32) } else { ObjectId::NONE },
                 of_type: u8::MAX,
                 is_created: false,
                 course: Course::Plain,
+                of: NONE,
+                read_at: 0,
                 first_checked: u64::MAX,
-                looked: None,
+                looked: NONE,
+                looked_at: 0,
             });
         }
         (place, is_new)
@@ -146,15 +150,16 @@ impl Threads {
             return;
         }
         let reader = &mut self.all[thread as usize];
-        if reader.looked.is_some_and(|(of, _)| of == source) {
-            reader.looked = None;
+        if reader.looked == source {
+            reader.looked = NONE;
         }
-        reader.course = match reader.course {
-            Course::Fresh => Course::Reads(source, at),
-            Course::Waits(of) if of == source => Course::Reads(source, at),
-            Course::Waits(_) => Course::Plain,
-            same => same,
-        };
+        match reader.course {
+            Course::Waits if reader.of != source => reader.course = Course::Plain,
+            Course::Fresh | Course::Waits => {
+                (reader.course, reader.of, reader.read_at) = (Course::Reads, source, at)
+            }
+            Course::Reads | Course::Plain => {}
+        }
         self.settle(thread);
     }
 
@@ -165,12 +170,12 @@ impl Threads {
         }
         self.settle(thread);
         let reader = &mut self.all[thread as usize];
-        reader.looked = Some((source, at));
-        reader.course = match reader.course {
-            Course::Fresh => Course::Waits(source),
-            Course::Waits(_) => Course::Plain,
-            same => same,
-        };
+        (reader.looked, reader.looked_at) = (source, at);
+        match reader.course {
+            Course::Fresh => (reader.course, reader.of) = (Course::Waits, source),
+            Course::Waits => reader.course = Course::Plain,
+            Course::Reads | Course::Plain => {}
+        }
     }
 
     fn becomes(&mut self, thread: u64, into: u64) {
@@ -201,33 +206,31 @@ impl Threads {
 
     fn is_plain(&mut self, thread: Index) {
         let course = &mut self.all[thread as usize].course;
-        if matches!(course, Course::Fresh | Course::Waits(_)) {
+        if matches!(course, Course::Fresh | Course::Waits) {
             *course = Course::Plain;
         }
     }
 
     /// Its last look was in vain: something else came after it.
     fn settle(&mut self, thread: Index) {
-        if let Some((of, at)) = self.all[thread as usize].looked.take() {
-            let checked = &mut self.all[of as usize].first_checked;
-            *checked = at.min(*checked);
+        let reader = &mut self.all[thread as usize];
+        let (of, at) = (std::mem::replace(&mut reader.looked, NONE), reader.looked_at);
+        if let Some(checked) = self.all.get_mut(of as usize) {
+            checked.first_checked = at.min(checked.first_checked);
         }
     }
 
-    /// Objects are called by the threads' own numbers; those that are no such names get the ones after them.
+    /// Those whose numbers are no names of objects get the ones after all others.
     fn name(&mut self) {
-        let fits = |id: u64| id > 0 && id < u64::from(ObjectId::RESOURCE_BIT) - (1 << 24);
-        let highest =
-            self.all.iter().map(|thread| thread.id).filter(|&id| fits(id)).max().unwrap_or_default();
-        let mut next = highest as u32;
-        for thread in &mut self.all {
-            thread.object = match fits(thread.id) {
-                true => ObjectId(thread.id as u32),
-                false => {
-                    next = (next + 1).min(ObjectId::RESOURCE_BIT - 1);
-                    ObjectId(next)
-                }
-            };
+        let mut next = self.all.iter().map(|thread| thread.object.0).max().unwrap_or_default();
+        for thread in self.all.iter_mut().filter(|thread| thread.object.is_none()) {
+            next = (next + 1).min(ObjectId::RESOURCE_BIT - 1);
+            thread.object = ObjectId(next);
         }
     }
+}
+
+/// True if an object can be called by this number; some are left for those that cannot.
+fn is_name(id: u64) -> bool {
+    id > 0 && id < u64::from(ObjectId::RESOURCE_BIT) - (1 << 24)
 }
