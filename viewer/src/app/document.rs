@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use egui::{Context, Ui};
 
+use super::notes::{NotesFile, beside};
 use super::{Viewer, message};
 use crate::layout::Order;
 use crate::model::Model;
@@ -15,6 +16,8 @@ use crate::paint::chart::Chart;
 pub struct Document {
     title: String,
     state: State,
+    /// Where notes about it are kept.
+    notes: Option<NotesFile>,
 }
 
 enum State {
@@ -28,6 +31,7 @@ impl Document {
     pub fn load(paths: Vec<PathBuf>, context: &Context) -> Self {
         let (send, receive) = channel();
         let context = context.clone();
+        let notes = beside(&paths);
         let title = paths.iter().map(|path| title(path)).collect::<Vec<_>>().join(" + ");
         std::thread::spawn(move || {
             let chart = open_all(&paths).map(|model| Chart::new(model, Order::SpawnTree));
@@ -35,18 +39,18 @@ impl Document {
             let _ = send.send(chart.map_err(|error| error.to_string()));
             context.request_repaint();
         });
-        Self { title, state: State::Loading(receive) }
+        Self { title, state: State::Loading(receive), notes }
     }
 
     /// A trace that is there already.
     pub fn of_model(title: &str, model: Model) -> Self {
         let viewer = Viewer::new(Chart::new(model, Order::SpawnTree));
-        Self { title: title.to_owned(), state: State::Open(Box::new(viewer)) }
+        Self { title: title.to_owned(), state: State::Open(Box::new(viewer)), notes: None }
     }
 
     /// A trace that cannot be read, and why.
     pub fn failed(title: &str, why: &str) -> Self {
-        Self { title: title.to_owned(), state: State::Failed(why.to_owned()) }
+        Self { title: title.to_owned(), state: State::Failed(why.to_owned()), notes: None }
     }
 
     /// Its name.
@@ -75,7 +79,13 @@ impl Document {
     fn receive(&mut self) {
         let State::Loading(receiver) = &self.state else { return };
         self.state = match receiver.try_recv() {
-            Ok(Ok(chart)) => State::Open(Box::new(Viewer::new(chart))),
+            Ok(Ok(chart)) => {
+                let mut viewer = Viewer::new(chart);
+                if let Some(notes) = self.notes.clone() {
+                    viewer.keep_notes_in(notes);
+                }
+                State::Open(Box::new(viewer))
+            }
             Ok(Err(why)) => State::Failed(why),
             Err(TryRecvError::Empty) => return,
             Err(TryRecvError::Disconnected) => State::Failed(format!(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{ScrollArea, TextEdit, Ui};
+use egui::{Key, ScrollArea, TextEdit, Ui};
 
 use super::Viewer;
 use crate::insight::Filter;
@@ -43,6 +43,7 @@ pub(super) fn show_filter_field(ui: &mut Ui, viewer: &mut Viewer) {
 }
 
 fn show_terms(ui: &mut Ui, viewer: &mut Viewer) {
+    show_named(ui, viewer);
     ui.menu_button("Module", |ui| {
         ScrollArea::vertical().max_height(400.0).show(ui, |ui| {
             for (module, count) in modules(viewer) {
@@ -72,6 +73,37 @@ fn show_terms(ui: &mut Ui, viewer: &mut Viewer) {
             add(viewer, term);
         }
     }
+}
+
+/// Filters by their names, and a field to name the one that is shown.
+fn show_named(ui: &mut Ui, viewer: &mut Viewer) {
+    let mut forget = None;
+    for (place, named) in viewer.kept.notes.filters.clone().into_iter().enumerate() {
+        ui.horizontal(|ui| {
+            if ui.button(&named.name).on_hover_text(&named.filter).clicked() {
+                viewer.filter(&named.filter);
+            }
+            if ui.small_button("Forget").clicked() {
+                forget = Some(place);
+            }
+        });
+    }
+    if let Some(place) = forget {
+        viewer.kept.notes.filters.remove(place);
+        viewer.kept.changed = true;
+    }
+    if !viewer.shown.line.is_empty() {
+        let field = TextEdit::singleline(&mut viewer.kept.new_name).hint_text("keep this filter as…");
+        let field = ui.add(field.desired_width(150.0));
+        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            let name = std::mem::take(&mut viewer.kept.new_name);
+            match name.trim().is_empty() {
+                true => viewer.say("Write a name for the filter"),
+                false => viewer.name_filter(&name),
+            }
+        }
+    }
+    ui.separator();
 }
 
 /// Every module with the number of its tasks.

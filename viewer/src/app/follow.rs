@@ -5,6 +5,7 @@ use unitrace_formats::time::Nanos;
 
 use super::Viewer;
 use crate::model::{Arrow, ArrowIndex, ArrowKind, TaskIndex};
+use crate::units::Time;
 
 /// Which way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,7 +18,7 @@ pub enum Way {
 
 impl Viewer {
     /// The moment looked at: the cursor, else the middle of what is in sight.
-    fn moment(&self) -> Nanos {
+    pub(super) fn moment(&self) -> Nanos {
         let middle = self.view.map(|view| view.time.time(view.time.width() / 2.0));
         self.cursor.or(middle.map(Nanos)).unwrap_or_default()
     }
@@ -31,8 +32,13 @@ impl Viewer {
             Way::Back => begins.partition_point(|&begin| begin < at).checked_sub(1).map(|i| begins[i]),
             Way::On => begins.get(begins.partition_point(|&begin| begin <= at)).copied().or(Some(life.ended)),
         };
-        if let Some(found) = found {
-            self.put_cursor(found);
+        match found.filter(|&found| found != at) {
+            Some(found) => self.put_cursor(found),
+            None => self.say(if way == Way::On {
+                "Nothing happens after this"
+            } else {
+                "Nothing happened before this"
+            }),
         }
     }
 
@@ -47,11 +53,32 @@ impl Viewer {
             Way::Back => own[..own.partition_point(|arrow| time(arrow) <= at)].iter().rev().find_map(told),
             Way::On => own[own.partition_point(|arrow| time(arrow) < at)..].iter().find_map(told),
         };
-        if let Some((other, arrow)) = found {
-            let at = time(&arrow);
-            self.go_to(other);
-            self.put_cursor(at);
-        }
+        let Some((other, arrow)) = found else { return self.say_no_arrow(task, way) };
+        let at = time(&arrow);
+        self.go_to(other);
+        self.put_cursor(at);
+    }
+
+    /// Why there is nobody to go to.
+    fn say_no_arrow(&mut self, task: TaskIndex, way: Way) {
+        let (model, at) = (&self.chart.model, self.moment());
+        let name = model.task_name(task);
+        let own = model.arrows.of_task(task).iter().map(|&arrow| model.arrows.get(arrow));
+        let outside =
+            |arrow: &Arrow| arrow.kind == ArrowKind::Wake && arrow.to == Some(task) && arrow.from.is_none();
+        let last = own.filter(outside).take_while(|arrow| arrow.at <= at).last();
+        let words = match (way, last) {
+            (Way::Back, Some(wake)) => {
+                format!(
+                    "No task made {name} run before this: {} did, at {}",
+                    wake.cause.name(),
+                    Time(wake.at.0)
+                )
+            }
+            (Way::Back, None) => format!("Nobody made {name} run before {}", Time(at.0)),
+            (Way::On, _) => format!("{name} made nobody run after {}", Time(at.0)),
+        };
+        self.say(words);
     }
 
     /// Puts the cursor on a moment and brings it into sight.

@@ -3,6 +3,7 @@
 use egui::{Align2, CursorIcon, Pos2, Rect, Response, Sense, Ui, WidgetInfo};
 use unitrace_formats::time::Nanos;
 
+use super::bookmarks::paint_flags;
 use super::{Viewer, tooltip};
 use crate::layout::Section;
 use crate::model::{TaskIndex, TimeRange};
@@ -58,6 +59,7 @@ fn paint(ui: &Ui, viewer: &mut Viewer, view: &View, areas: &Areas) {
         true => paint_picture(&mut canvas, areas, &scene),
         false => paint_frame(&mut canvas, areas, &scene),
     };
+    paint_flags(&mut canvas, areas, view, &viewer.kept.notes.bookmarks, &theme);
     if let Some(at) = viewer.cursor {
         paint_cursor(&mut canvas, areas, view, at, &theme);
     }

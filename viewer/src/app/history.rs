@@ -56,6 +56,11 @@ impl History {
         self.fresh = true;
     }
 
+    /// What comes next is no step: it follows from the one before.
+    pub fn forget_here(&mut self) {
+        self.here = None;
+    }
+
     /// We are at `place` now, in seconds.
     pub fn arrive(&mut self, place: Place, now: f64) {
         let Some(here) = &self.here else {

@@ -1,5 +1,6 @@
 //! The window: one tab a trace, the graph, and what explains it.
 
+mod bookmarks;
 pub mod command;
 mod details;
 mod document;
@@ -17,12 +18,14 @@ mod overview;
 mod palette;
 mod said;
 mod search;
+mod settings;
 mod shown;
 mod task_table;
 mod toolbar;
 mod tooltip;
 mod viewer;
 
+pub use bookmarks::Kept;
 pub use document::Document;
 pub use follow::Way;
 pub use goto::{GoTo, Goal};
@@ -30,6 +33,7 @@ pub use history::{History, Place};
 pub use palette::Palette;
 pub use said::Said;
 pub use search::Search;
+pub use settings::{Settings, SettingsFile};
 pub use shown::Shown;
 pub use task_table::{Column, TaskTable};
 pub use viewer::Viewer;
@@ -67,10 +71,11 @@ pub fn run(files: Vec<PathBuf>, tabs: bool) -> Result<(), NoWindow> {
         [one] => format!("{} — unitrace", crate::open::title(one)),
         [one, rest @ ..] => format!("{} and {} more — unitrace", crate::open::title(one), rest.len()),
     };
+    let settings = SettingsFile::of_user();
     let viewport = ViewportBuilder::default()
         .with_title(&title)
         .with_app_id("unitrace")
-        .with_inner_size([1440.0, 900.0])
+        .with_inner_size(settings.settings().size)
         .with_min_inner_size([480.0, 320.0]);
     let options = NativeOptions { viewport, ..NativeOptions::default() };
     let create = move |context: &eframe::CreationContext<'_>| {
@@ -80,7 +85,8 @@ pub fn run(files: Vec<PathBuf>, tabs: bool) -> Result<(), NoWindow> {
             false => vec![files],
         };
         let documents = sets.into_iter().map(|files| Document::load(files, &context.egui_ctx)).collect();
-        let window: Box<dyn eframe::App> = Box::new(Window::new(&context.egui_ctx, documents));
+        let window: Box<dyn eframe::App> =
+            Box::new(Window::new(&context.egui_ctx, documents).with_settings(&context.egui_ctx, settings));
         Ok(window)
     };
     eframe::run_native("unitrace", options, Box::new(create)).map_err(|error| NoWindow(error.to_string()))
@@ -105,6 +111,8 @@ pub struct Window {
     pub overlay: Option<Overlay>,
     /// True: a text field had the keyboard at the end of the last frame.
     typing: bool,
+    /// What is remembered from one time to the next.
+    settings: SettingsFile,
 }
 
 /// What can lie over everything.
@@ -123,7 +131,32 @@ impl Window {
     pub fn new(context: &egui::Context, documents: Vec<Document>) -> Self {
         // `+` and `-` zoom the graph, not the letters.
         context.options_mut(|options| options.zoom_with_keyboard = false);
-        Self { documents, front: 0, overlay: None, typing: false }
+        Self { documents, front: 0, overlay: None, typing: false, settings: SettingsFile::default() }
+    }
+
+    /// The same with what was remembered; changes are remembered there.
+    pub fn with_settings(mut self, context: &egui::Context, settings: SettingsFile) -> Self {
+        if let Some(dark) = settings.settings().dark {
+            settings::choose_dark(context, dark);
+        }
+        self.settings = settings;
+        self
+    }
+
+    /// Notices what is to be remembered.
+    fn remember(&mut self, context: &egui::Context) {
+        let mut now = self.settings.settings().clone();
+        now.dark = settings::chosen_dark(context);
+        if let Some(size) = settings::size_of(context) {
+            now.size = (size.x, size.y);
+        }
+        if let Some(viewer) = self.viewer() {
+            if std::mem::take(&mut viewer.is_new) {
+                viewer.legend = now.legend;
+            }
+            now.legend = viewer.legend;
+        }
+        self.settings.keep(now, context.input(|input| input.time));
     }
 
     /// The trace in front, once it is loaded.
@@ -158,6 +191,7 @@ impl Window {
         });
         self.show_overlay(ui);
         self.typing = ui.ctx().text_edit_focused();
+        self.remember(ui.ctx());
     }
 
     fn show_overlay(&mut self, ui: &mut Ui) {
@@ -188,5 +222,9 @@ impl Window {
 impl eframe::App for Window {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.show(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.settings.write();
     }
 }

@@ -3,6 +3,7 @@
 use egui::{Panel, Ui};
 use unitrace_formats::time::Nanos;
 
+use super::bookmarks::{self, Kept};
 use super::history::{History, Place};
 use super::said::{self, Said};
 use super::search::Search;
@@ -49,6 +50,10 @@ pub struct Viewer {
     pub range: Option<TimeRange>,
     /// Where the range that is being marked began.
     pub marking: Option<Nanos>,
+    /// True until its window has seen it.
+    pub(super) is_new: bool,
+    /// Bookmarks and other notes.
+    pub kept: Kept,
     /// An answer to the last command.
     pub said: Option<Said>,
     pub(super) textures: Textures,
@@ -73,6 +78,8 @@ impl Viewer {
             filter_takes_keyboard: false,
             range: None,
             marking: None,
+            is_new: true,
+            kept: Kept::default(),
             said: None,
             textures: Textures::default(),
             details: DetailCache::default(),
@@ -94,7 +101,11 @@ impl Viewer {
         if self.focus.selected.is_some() {
             Panel::right("details").default_size(280.0).show(ui, |ui| details::show_details(ui, self));
         }
+        if self.kept.open {
+            Panel::right("bookmarks").default_size(240.0).show(ui, |ui| bookmarks::show_bookmarks(ui, self));
+        }
         graph_panel::show_graph(ui, self);
+        self.keep_notes();
         said::show_said(ui, &mut self.said);
         if let Some(place) = self.place() {
             self.history.arrive(place, ui.input(|input| input.time));

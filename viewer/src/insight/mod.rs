@@ -6,6 +6,7 @@
 
 mod connected;
 mod filter;
+mod finds;
 mod hang;
 mod leak;
 mod stall;
@@ -13,6 +14,7 @@ mod storm;
 
 pub use connected::{Connected, around, connected};
 pub use filter::{Filter, NoFilter};
+pub use finds::{Find, Finds};
 
 use unitrace_formats::time::Nanos;
 

@@ -17,7 +17,8 @@ pub(crate) fn window(model: Model) -> Opened {
         let mut documents = || vec![Document::of_model("story.utr", model.take().unwrap_or_default())];
         window.get_or_insert_with(|| Window::new(&context, documents())).show(ui);
     };
-    let mut harness = Harness::builder().with_size(vec2(1000.0, 640.0)).build_ui_state(app, None);
+    let mut harness =
+        Harness::builder().with_step_dt(1.0 / 60.0).with_size(vec2(1000.0, 640.0)).build_ui_state(app, None);
     harness.run_ok();
     harness
 }

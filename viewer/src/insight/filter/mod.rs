@@ -22,7 +22,7 @@ mod words;
 use std::fmt;
 
 use crate::model::{Model, StateKind, TaskIndex, TimeRange};
-use words::Words;
+pub(super) use words::{Known, Words};
 
 /// A line of terms.
 #[derive(Clone, Debug, Default)]

@@ -12,32 +12,23 @@ const MOST: usize = 1 << 20;
 
 /// What a text is compared with.
 #[derive(Clone, Debug)]
-pub(super) enum Words {
-    /// It holds this, in small letters.
-    Holds(String),
-    /// It matches.
-    Matches(Regex),
-}
+pub(crate) struct Words(Regex);
 
 impl Words {
-    /// `/regex/` or a word.
-    pub(super) fn read(text: &str) -> Result<Self, NoFilter> {
+    /// `/regex/`, or a word that a text may hold anywhere.
+    pub(crate) fn read(text: &str) -> Result<Self, NoFilter> {
         let pattern = text.strip_prefix('/').filter(|rest| !rest.is_empty());
-        let Some(pattern) = pattern.and_then(|rest| rest.strip_suffix('/')) else {
-            return Ok(Self::Holds(text.to_lowercase()));
-        };
-        let regex = RegexBuilder::new(pattern).case_insensitive(true).size_limit(MOST).build();
-        regex.map(Self::Matches).map_err(|error| {
+        let pattern = pattern.and_then(|rest| rest.strip_suffix('/'));
+        let pattern = pattern.map_or_else(|| regex::escape(text), str::to_owned);
+        let regex = RegexBuilder::new(&pattern).case_insensitive(true).size_limit(MOST).build();
+        regex.map(Self).map_err(|error| {
             NoFilter(format!("`{text}` is no regular expression: {}", last_line(&error.to_string())))
         })
     }
 
     /// True if the text holds or matches it.
-    pub(super) fn fit(&self, text: &str) -> bool {
-        match self {
-            Self::Holds(word) => text.to_lowercase().contains(word),
-            Self::Matches(regex) => regex.is_match(text),
-        }
+    pub(crate) fn fit(&self, text: &str) -> bool {
+        self.0.is_match(text)
     }
 }
 
@@ -48,18 +39,20 @@ fn last_line(text: &str) -> &str {
 }
 
 /// Words with what is known already: a text that a thousand tasks share is compared once.
-pub(super) struct Known<'a> {
+pub(crate) struct Known<'a> {
     model: &'a Model,
     words: &'a Words,
     known: HashMap<TextId, bool>,
 }
 
 impl<'a> Known<'a> {
-    pub(super) fn new(model: &'a Model, words: &'a Words) -> Self {
+    /// Nothing is known yet.
+    pub(crate) fn new(model: &'a Model, words: &'a Words) -> Self {
         Self { model, words, known: HashMap::new() }
     }
 
-    pub(super) fn fit(&mut self, text: TextId) -> bool {
+    /// True if the text fits.
+    pub(crate) fn fit(&mut self, text: TextId) -> bool {
         *self.known.entry(text).or_insert_with(|| self.words.fit(self.model.text(text)))
     }
 }
