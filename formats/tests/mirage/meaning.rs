@@ -172,3 +172,29 @@ not a record
     assert_eq!((source.total(), source.dropped[0].count), (9, 3));
     assert_eq!((source.records["creates"], source.tallies["types"]["Task"]), (2, 1));
 }
+
+#[test]
+fn a_signal_wakes_what_then_runs_and_who_waits_still_waits() {
+    let content = Content::default()
+        .creates(0, 1, 2, WAIT)
+        .try_read(1, 3, 2)
+        .switch(2, 3)
+        .switch(3, 4)
+        .signal(4, 4, 3)
+        .switch(5, 3)
+        .read(6, 3, 2)
+        .switch(7, 4);
+    let expected = [
+        "0 spawn task=2 parent=1 site=\"wait\" kind=promise",
+        "1 try_read task=3 source=2",
+        "1 wait task=3 resource=2",
+        "2 poll_begin task=3",
+        "3 wake task=4 cause=task by=3",
+        "3 wait task=3 resource=2",
+        "3 switch from=3 result=pending to=4",
+        "5 switch from=4 result=pending to=3",
+        "6 read task=3 source=2",
+        "7 switch from=3 result=pending to=4",
+    ];
+    assert_eq!(list(&read(&content)), expected);
+}

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use unitrace_formats::event::{Outcome, ResourceKind};
 use unitrace_formats::time::Nanos;
 
-use super::{Certainty, Detector, Evidence, Finding, named, number};
+use super::{Certainty, Detector, chain, Evidence, Finding, named, number};
 use crate::model::{ArrowKind, Model, Object, Resource, State, Task, TaskIndex, TimeRange};
 use crate::units::Time;
 
@@ -172,9 +172,14 @@ impl Case<'_> {
 
     /// The program itself said that it should end.
     fn promised(&self) -> Option<Finding> {
-        let promised = self.task.should_resolve;
-        promised
-            .then(|| self.finding(Certainty::Unclear, "although it is marked as must-resolve", Vec::new()))
+        self.task.should_resolve.then(|| {
+            let chain = chain::of(self.model, self.index);
+            let last = chain.last().map_or(String::new(), |&(task, _)| {
+                format!("; in the end that is for {}, which nobody resolves", named(self.model, task))
+            });
+            let evidence = chain::evidence(self.model, &chain);
+            self.finding(Certainty::Unclear, &format!("although it is marked as must-resolve{last}"), evidence)
+        })
     }
 
     fn last_word(&self) -> &'static str {

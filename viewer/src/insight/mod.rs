@@ -4,6 +4,7 @@
 //! evidence, not verdicts. Where the trace cannot tell, the finding says so ([`Certainty`]), and where data was
 //! lost, no detector concludes from its absence.
 
+mod chain;
 mod connected;
 mod filter;
 mod finds;

@@ -1,15 +1,18 @@
 //! Second pass: what the threads do, told in our events.
 
-use super::super::author::{Author, Lane, Source};
+mod census;
+mod running;
+
+use super::super::author::{Author, Lane};
 use super::counters::{Change, Counters};
 use super::ids::{Index, Merged, NONE};
 use super::record::{NAMES, NOBODY, OTHER_TYPE, Op, Record, TYPES};
 use super::threads::Threads;
-use crate::event::{Cause, Event, GcPhase, Level, Outcome, PollResult, TaskKind, Text};
+use crate::event::{Cause, Event, GcPhase, Level, Outcome, TaskKind, Text};
 use crate::id::{ObjectId, SiteId};
 use crate::ring::live::{LiveKind, LiveState};
 use crate::ring::{LiveEntry, SiteKind};
-use crate::time::{Nanos, Ticks};
+use crate::time::Ticks;
 
 /// The label by which a program says that a thread must be resolved.
 const SHOULD_RESOLVE: &[u8] = b"__should_resolve";
@@ -30,6 +33,8 @@ pub(super) struct Teller<'a, 'b> {
     merged: Merged,
     lives: Vec<Life>,
     running: Running,
+    /// A switch that is not yet told: a signal that comes with it stands before it.
+    switched: Option<(Ticks, u64)>,
     counters: Counters<'a>,
     /// By thread type; the last for those without a name.
     sites: [SiteId; TYPES.len() + 1],
@@ -45,11 +50,13 @@ pub(super) struct Teller<'a, 'b> {
     last: u64,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Life {
     born: bool,
     created: bool,
     resolved: bool,
+    /// What it looked for last and has not found.
+    waits_for: Index,
 }
 
 impl<'a, 'b> Teller<'a, 'b> {
@@ -57,8 +64,11 @@ impl<'a, 'b> Teller<'a, 'b> {
         let cpu = author.lane(0, "vCPU");
         let site = |author: &mut Author, name: &str| author.site(SiteKind::Task, &name.to_lowercase(), "Lwt");
         let sites = std::array::from_fn(|of| site(author, TYPES.get(of).copied().unwrap_or(OTHER_TYPE)));
-        let lives =
-            threads.all.iter().map(|thread| Life { born: !thread.is_created, ..Life::default() }).collect();
+        let lives = threads
+            .all
+            .iter()
+            .map(|thread| Life { born: !thread.is_created, created: false, resolved: false, waits_for: NONE })
+            .collect();
         let before = author.site(SiteKind::Task, "preexisting", "Lwt");
         for thread in threads.all.iter().filter(|thread| !thread.is_created) {
             author.live(preexisting(thread.object, before));
@@ -70,6 +80,7 @@ impl<'a, 'b> Teller<'a, 'b> {
             lives,
             threads,
             running: Running::Unknown,
+            switched: None,
             counters: Counters::default(),
             sites,
             records: [0; NAMES.len()],
@@ -94,6 +105,15 @@ impl<'a, 'b> Teller<'a, 'b> {
         let (first, last) = self.span.unwrap_or((record.time, record.time));
         self.span = Some((first.min(record.time), last.max(record.time)));
         let at = Ticks(record.time);
+        if let Some((since, id)) = self.switched.take() {
+            if let Op::Signal { thread, source } = record.op
+                && thread == id
+            {
+                self.signal(since, thread, source);
+                return self.switch(since, id);
+            }
+            self.switch(since, id);
+        }
         match record.op {
             Op::Creates { thread, child, of_type } => self.creates(at, thread, child, of_type, record.at),
             Op::Read { thread, source } => {
@@ -113,7 +133,7 @@ impl<'a, 'b> Teller<'a, 'b> {
                 self.counter(at, thread, counter, |value| value.wrapping_add(by))
             }
             Op::Counter { thread, value, counter } => self.counter(at, thread, counter, |_| value),
-            Op::Switch { thread } => self.switch(at, thread),
+            Op::Switch { thread } => self.switched = Some((at, thread)),
             Op::Gc { nanos } => self.gc(at, nanos),
             Op::Signal { thread, source } => {
                 self.signal(at, thread, source);
@@ -182,36 +202,13 @@ impl<'a, 'b> Teller<'a, 'b> {
         }
     }
 
-    fn switch(&mut self, at: Ticks, id: u64) {
-        let to = match self.place(id) {
-            Some(place) => Running::Thread(place),
-            None => Running::Idle,
-        };
-        if to == self.running {
-            return;
-        }
-        let task = self.object(at, id);
-        let result = PollResult::Pending;
-        match (std::mem::replace(&mut self.running, to), to) {
-            (Running::Thread(from), Running::Thread(_)) => {
-                let from = self.object_at(from);
-                self.event(at, &Event::Switch { from, result, to: task });
-            }
-            (Running::Thread(from), _) => {
-                let from = self.object_at(from);
-                self.event(at, &Event::PollEnd { task: from, result });
-                self.event(at, &Event::IdleBegin {});
-            }
-            (Running::Idle, _) => {
-                self.event(at, &Event::IdleEnd {});
-                self.event(at, &Event::PollBegin { task });
-            }
-            (Running::Unknown, Running::Thread(_)) => self.event(at, &Event::PollBegin { task }),
-            (Running::Unknown, _) => self.event(at, &Event::IdleBegin {}),
-        }
-    }
-
     fn read(&mut self, at: Ticks, thread: u64, source: u64) {
+        if let (Some(reader), Some(of)) = (self.place(thread), self.place(source)) {
+            let waits_for = &mut self.lives[reader as usize].waits_for;
+            if *waits_for != NONE && self.merged.last(*waits_for) == of {
+                *waits_for = NONE;
+            }
+        }
         let (task, source) = (self.object(at, thread), self.object(at, source));
         if !task.is_none() && !source.is_none() && task != source {
             self.event(at, &Event::Read { task, source });
@@ -220,6 +217,7 @@ impl<'a, 'b> Teller<'a, 'b> {
 
     fn try_read(&mut self, at: Ticks, thread: u64, source: u64) {
         let (Some(reader), Some(of)) = (self.place(thread), self.place(source)) else { return };
+        self.lives[reader as usize].waits_for = of;
         // What has not begun waits for nothing yet.
         if reader == of || !self.lives[reader as usize].born {
             return;
@@ -240,21 +238,6 @@ impl<'a, 'b> Teller<'a, 'b> {
             ObjectId::NONE => {}
             itself if itself == by => self.event(at, &Event::End { task, outcome }),
             target => self.event(at, &Event::Resolve { by, target, outcome }),
-        }
-    }
-
-    fn becomes(&mut self, at: Ticks, thread: u64, into: u64, offset: u64) {
-        let (task, now) = (self.object(at, thread), self.object(at, into));
-        let (Some(from), Some(to)) = (self.place(thread), self.place(into)) else { return };
-        if !self.merged.merge(from, to) {
-            self.first_circle = if self.circles == 0 { offset } else { self.first_circle };
-            self.circles += 1;
-            return;
-        }
-        self.event(at, &Event::Become { task, into: now });
-        if self.running == Running::Thread(from) {
-            self.running = Running::Thread(to);
-            self.event(at, &Event::Switch { from: task, result: PollResult::Pending, to: now });
         }
     }
 
@@ -297,53 +280,6 @@ impl<'a, 'b> Teller<'a, 'b> {
         if !task.is_none() {
             let cause = if by.is_none() { Cause::Unknown } else { Cause::Task };
             self.event(at, &Event::Wake { task, cause, by: by.0 });
-        }
-    }
-
-    fn count_types(&self, source: &mut Source) {
-        let mut types = [0; TYPES.len() + 1];
-        for thread in self.threads.all.iter().filter(|thread| thread.is_created) {
-            types[usize::from(thread.of_type).min(TYPES.len())] += 1;
-        }
-        let names = TYPES.iter().chain([&OTHER_TYPE]);
-        for (name, count) in names.zip(types).filter(|(_, count)| *count > 0) {
-            source.tally("types", name, count);
-        }
-    }
-
-    /// Says in the format's words what was there.
-    pub(super) fn finish(mut self, source: &mut Source) {
-        let (first, last) = self.span.unwrap_or_default();
-        source.span = Nanos(i64::try_from(last - first).unwrap_or(i64::MAX));
-        for (name, &count) in NAMES.iter().zip(&self.records).filter(|(_, count)| **count > 0) {
-            source.count(name, count);
-        }
-        let before = self.threads.all.iter().filter(|thread| !thread.is_created).count();
-        // Thread -1 counts where it occurs, as in their own tools.
-        source.number("threads", self.threads.all.len() as u64 + u64::from(self.threads.has_nobody));
-        source.number("threads_never_created", before as u64);
-        source.number("gc_ns", self.gc_nanos);
-        source.number("steps_back", self.steps_back);
-        self.count_types(source);
-        self.counters.count(source);
-        for place in std::mem::take(&mut self.should_resolve) {
-            let place = self.merged.last(place);
-            let word = if self.lives[place as usize].resolved { "resolved" } else { "never_resolved" };
-            source.tally("should_resolve", word, 1);
-        }
-        if self.duplicates > 0 {
-            source.drop_many(
-                self.first_duplicate,
-                "creates of threads that were there already",
-                self.duplicates,
-            );
-        }
-        if self.circles > 0 {
-            source.drop_many(
-                self.first_circle,
-                "becomes of threads that had become each other",
-                self.circles,
-            );
         }
     }
 }

@@ -1,0 +1,128 @@
+//! What TSDL can describe, with every name resolved.
+
+use std::rc::Rc;
+
+/// In which order bytes stand.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) enum Order {
+    #[default]
+    Little,
+    Big,
+}
+
+/// An integer of 1 to 64 bits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Integer {
+    pub(super) bits: u32,
+    /// In bits, a power of two.
+    pub(super) align: u32,
+    pub(super) is_signed: bool,
+    pub(super) order: Order,
+    /// A character.
+    pub(super) is_text: bool,
+    /// The clock that it tells, by its number.
+    pub(super) clock: Option<usize>,
+}
+
+/// Values with names: from, to, name.
+pub(super) type Names = Rc<Vec<(i128, i128, Rc<str>)>>;
+
+/// Any type.
+#[derive(Clone, Debug)]
+pub(super) enum Type {
+    Integer(Integer),
+    /// 32 or 64 bits.
+    Float(Integer),
+    Enumeration(Integer, Names),
+    Text,
+    Structure(Rc<Structure>),
+    Variant(Rc<Variant>),
+    Array(Rc<Type>, u64),
+    /// As many as the integer in this slot said.
+    Sequence(Rc<Type>, Slot),
+}
+
+/// Where the value of an integer is kept that a variant or a sequence asks for.
+pub(super) type Slot = usize;
+
+/// Fields one after the other.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Structure {
+    pub(super) fields: Vec<Field>,
+    /// Least alignment, in bits.
+    pub(super) align: u32,
+}
+
+/// A named part of a structure.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    /// Without the underscore that LTTng puts before names.
+    pub(super) name: Rc<str>,
+    pub(super) of: Type,
+    /// Where its value is kept, if somebody may ask for it.
+    pub(super) slot: Slot,
+}
+
+/// One of several types.
+#[derive(Clone, Debug)]
+pub(super) struct Variant {
+    pub(super) tag: Slot,
+    /// Values of the tag from and to, and which option they choose.
+    pub(super) choices: Vec<(i128, i128, usize)>,
+    pub(super) options: Vec<Field>,
+}
+
+impl Type {
+    /// In bits.
+    pub(super) fn align(&self) -> u32 {
+        match self {
+            Self::Integer(int) | Self::Float(int) | Self::Enumeration(int, _) => int.align,
+            Self::Text => 8,
+            Self::Structure(structure) => structure.align,
+            Self::Variant(_) => 1,
+            Self::Array(of, _) | Self::Sequence(of, _) => of.align(),
+        }
+    }
+}
+
+/// A clock.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Clock {
+    pub(super) name: String,
+    pub(super) hz: u64,
+    /// Of its zero, since 1970 or another origin: seconds and ticks.
+    pub(super) offset_s: i64,
+    pub(super) offset: i64,
+}
+
+/// Streams with the same layout.
+#[derive(Clone, Default, Debug)]
+pub(super) struct StreamClass {
+    pub(super) packet_context: Option<Type>,
+    pub(super) event_header: Option<Type>,
+    pub(super) event_context: Option<Type>,
+    /// By id.
+    pub(super) events: Vec<Option<Rc<EventClass>>>,
+}
+
+/// Events with the same layout.
+#[derive(Clone, Default, Debug)]
+pub(super) struct EventClass {
+    pub(super) name: String,
+    pub(super) loglevel: Option<i64>,
+    pub(super) context: Option<Type>,
+    pub(super) fields: Option<Type>,
+}
+
+/// What a metadata file says.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Metadata {
+    pub(super) packet_header: Option<Type>,
+    pub(super) clocks: Vec<Clock>,
+    /// By id.
+    pub(super) streams: Vec<Option<StreamClass>>,
+    /// Of the environment: what recorded it, on which host.
+    pub(super) environment: Vec<(String, String)>,
+    /// How many slots there are.
+    pub(super) slots: usize,
+}
