@@ -16,5 +16,6 @@ pub mod open;
 pub mod paint;
 pub mod render;
 pub mod report;
+pub mod samples;
 pub mod units;
 pub mod view;

@@ -152,6 +152,21 @@ pub fn parse_time(text: &str) -> Result<i64, String> {
     Ok((number * scale).round() as i64)
 }
 
+/// "1600x900" as width and height.
+///
+/// # Errors
+/// In words, what is wrong with it.
+pub fn parse_size(text: &str) -> Result<(u32, u32), String> {
+    let wrong = || format!("`{text}` is no size: write width and height, such as 1600x900");
+    let (width, height) = text.split_once(['x', 'X', '×']).ok_or_else(wrong)?;
+    let side = |text: &str| text.trim().parse::<u32>().map_err(|_| wrong());
+    let size = (side(width)?, side(height)?);
+    match [size.0, size.1].iter().all(|side| (200..=16_000).contains(side)) {
+        true => Ok(size),
+        false => Err(format!("{text}: each side must be between 200 and 16000")),
+    }
+}
+
 /// Three digits, no trailing zeros: `1.25`, `12.5`, `125`.
 fn three(value: f64) -> String {
     let places = match value {
@@ -227,6 +242,16 @@ mod tests {
         }
         for text in ["", "5", "s", "1.2.3s", "3 parsecs", "1e3s"] {
             assert!(parse_time(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_read() {
+        assert_eq!(parse_size("800x600"), Ok((800, 600)));
+        for (size, told) in
+            [("800", "such as 1600x900"), ("8x8", "between 200 and 16000"), ("99999x900", "between")]
+        {
+            assert!(parse_size(size).unwrap_err().contains(told));
         }
     }
 }

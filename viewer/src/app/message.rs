@@ -1,20 +1,8 @@
-//! Words in place of a graph: nothing open, reading, unreadable, empty.
+//! Words in place of a graph: reading, unreadable, empty.
 
 use egui::{RichText, Ui};
 
 use crate::model::Model;
-
-/// No file was named.
-pub(super) fn show_nothing_open(ui: &mut Ui) {
-    show(
-        ui,
-        "No trace is open",
-        &[
-            "unitrace FILE… opens traces; unitrace - reads one from standard input.",
-            "collect -- CMD ARGS… -o FILE runs a program and records it; collect --pid N takes one that is running.",
-        ],
-    );
-}
 
 /// A file is being read.
 pub(super) fn show_loading(ui: &mut Ui, title: &str) {

@@ -1,13 +1,16 @@
 //! The window: one tab a trace, the graph, and what explains it.
 
 mod bookmarks;
+mod collect;
 pub mod command;
 mod details;
 mod document;
+mod files;
 mod filter_field;
 mod follow;
 mod goto;
 mod graph_panel;
+mod grown;
 mod help;
 mod history;
 mod keys;
@@ -16,6 +19,7 @@ mod message;
 pub mod notes;
 mod overview;
 mod palette;
+mod replace;
 mod said;
 mod search;
 mod settings;
@@ -24,9 +28,12 @@ mod task_table;
 mod toolbar;
 mod tooltip;
 mod viewer;
+mod welcome;
 
 pub use bookmarks::Kept;
+pub use collect::{CollectForm, Running};
 pub use document::Document;
+pub use files::{Files, Growth, OpenForm, Output, Recent, SaveForm, Shade};
 pub use follow::Way;
 pub use goto::{GoTo, Goal};
 pub use history::{History, Place};
@@ -85,8 +92,9 @@ pub fn run(files: Vec<PathBuf>, tabs: bool) -> Result<(), NoWindow> {
             false => vec![files],
         };
         let documents = sets.into_iter().map(|files| Document::load(files, &context.egui_ctx)).collect();
-        let window: Box<dyn eframe::App> =
-            Box::new(Window::new(&context.egui_ctx, documents).with_settings(&context.egui_ctx, settings));
+        let mut window = Window::new(&context.egui_ctx, documents).with_settings(&context.egui_ctx, settings);
+        window.files.recent = Recent::of_user();
+        let window: Box<dyn eframe::App> = Box::new(window);
         Ok(window)
     };
     eframe::run_native("unitrace", options, Box::new(create)).map_err(|error| NoWindow(error.to_string()))
@@ -107,6 +115,10 @@ fn no_display() -> bool {
 pub struct Window {
     documents: Vec<Document>,
     front: usize,
+    /// Files in and out.
+    pub files: Files,
+    /// A collector at work.
+    pub collecting: Option<Running>,
     /// What lies over everything.
     pub overlay: Option<Overlay>,
     /// True: a text field had the keyboard at the end of the last frame.
@@ -124,6 +136,12 @@ pub enum Overlay {
     Palette(Palette),
     /// A time, range or task to go to.
     GoTo(GoTo),
+    /// A trace to open.
+    Open(OpenForm),
+    /// A picture, a report or a table to write.
+    Save(SaveForm),
+    /// A trace to collect.
+    Collect(CollectForm),
 }
 
 impl Window {
@@ -131,7 +149,15 @@ impl Window {
     pub fn new(context: &egui::Context, documents: Vec<Document>) -> Self {
         // `+` and `-` zoom the graph, not the letters.
         context.options_mut(|options| options.zoom_with_keyboard = false);
-        Self { documents, front: 0, overlay: None, typing: false, settings: SettingsFile::default() }
+        Self {
+            documents,
+            front: 0,
+            files: Files::default(),
+            collecting: None,
+            overlay: None,
+            typing: false,
+            settings: SettingsFile::default(),
+        }
     }
 
     /// The same with what was remembered; changes are remembered there.
@@ -159,6 +185,11 @@ impl Window {
         self.settings.keep(now, context.input(|input| input.time));
     }
 
+    /// The name of the trace in front; empty if none is open.
+    pub fn title(&self) -> &str {
+        self.documents.get(self.front).map_or("", Document::title)
+    }
+
     /// The trace in front, once it is loaded.
     pub fn viewer(&mut self) -> Option<&mut Viewer> {
         self.documents.get_mut(self.front).and_then(Document::viewer)
@@ -184,11 +215,14 @@ impl Window {
     pub fn show(&mut self, ui: &mut Ui) {
         self.obey_keys(ui.ctx());
         Panel::top("menus").show(ui, |ui| menu::show_menus(ui, self));
+        collect::show_running(self, ui);
         let frame = egui::Frame::new().fill(ui.visuals().panel_fill);
         CentralPanel::default().frame(frame).show(ui, |ui| match self.documents.get_mut(self.front) {
             Some(document) => document.show(ui),
-            None => message::show_nothing_open(ui),
+            None => welcome::show_welcome(ui, self),
         });
+        files::take_dropped(self, ui.ctx());
+        self.hear_of_saving();
         self.show_overlay(ui);
         self.typing = ui.ctx().text_edit_focused();
         self.remember(ui.ctx());
@@ -204,6 +238,9 @@ impl Window {
             }
             Overlay::GoTo(go_to) => goto::show_go_to(ui.ctx(), self, go_to).map(Overlay::GoTo),
             Overlay::Palette(palette) => palette::show_palette(ui.ctx(), self, palette).map(Overlay::Palette),
+            Overlay::Open(form) => files::show_open(ui.ctx(), self, form).map(Overlay::Open),
+            Overlay::Save(form) => files::show_save(ui.ctx(), self, form).map(Overlay::Save),
+            Overlay::Collect(form) => collect::show_collect(ui.ctx(), self, form).map(Overlay::Collect),
         };
         // A command may have laid something else over everything.
         self.overlay = self.overlay.take().or(after);

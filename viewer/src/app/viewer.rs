@@ -54,6 +54,8 @@ pub struct Viewer {
     pub(super) is_new: bool,
     /// Bookmarks and other notes.
     pub kept: Kept,
+    /// True: while more comes, the end stays in sight.
+    pub keeps_end: bool,
     /// An answer to the last command.
     pub said: Option<Said>,
     pub(super) textures: Textures,
@@ -80,6 +82,7 @@ impl Viewer {
             marking: None,
             is_new: true,
             kept: Kept::default(),
+            keeps_end: false,
             said: None,
             textures: Textures::default(),
             details: DetailCache::default(),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use unitrace_formats::event::{Outcome, ResourceKind};
 use unitrace_formats::time::Nanos;
 
-use super::{Certainty, Detector, chain, Evidence, Finding, named, number};
+use super::{Certainty, Detector, Evidence, Finding, chain, named, number};
 use crate::model::{ArrowKind, Model, Object, Resource, State, Task, TaskIndex, TimeRange};
 use crate::units::Time;
 
@@ -178,7 +178,11 @@ impl Case<'_> {
                 format!("; in the end that is for {}, which nobody resolves", named(self.model, task))
             });
             let evidence = chain::evidence(self.model, &chain);
-            self.finding(Certainty::Unclear, &format!("although it is marked as must-resolve{last}"), evidence)
+            self.finding(
+                Certainty::Unclear,
+                &format!("although it is marked as must-resolve{last}"),
+                evidence,
+            )
         })
     }
 

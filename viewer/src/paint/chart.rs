@@ -57,12 +57,13 @@ pub struct Group {
 
 impl Chart {
     /// Lays out `model`.
-    pub fn new(model: Model, order: Order) -> Self {
+    pub fn new(model: impl Into<Arc<Model>>, order: Order) -> Self {
         Self::within(model, order, None)
     }
 
     /// Lays out the tasks of `model` that live in `time`, the whole trace if `None`.
-    pub fn within(model: Model, order: Order, time: Option<TimeRange>) -> Self {
+    pub fn within(model: impl Into<Arc<Model>>, order: Order, time: Option<TimeRange>) -> Self {
+        let model = model.into();
         let rows = Rows::within(&model, order, time);
         let lod = Lod::new(&model, &rows);
         Self {
@@ -75,7 +76,7 @@ impl Chart {
             meanings: meanings(&model),
             activity: activity(&model),
             only: None,
-            model: Arc::new(model),
+            model,
             rows,
             order,
             lod,

@@ -12,6 +12,7 @@ use super::pixels::Bitmap;
 use super::scene::{Areas, Focus, Scene, window};
 use super::svg_canvas::SvgCanvas;
 use super::theme::Theme;
+use crate::view::View;
 
 /// What a picture shows and how.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Request {
     pub theme: Theme,
     /// First and last moment, in nanoseconds since the start; `None`: the whole trace.
     pub span: Option<(i64, i64)>,
+    /// The part of the trace to show, with its rows, instead of `span`; `None`: all rows.
+    pub view: Option<View>,
     /// What is highlighted.
     pub focus: Focus,
     /// True: what colours and arrows mean stands below.
@@ -40,6 +43,7 @@ impl Default for Request {
             scale: 1.0,
             theme: Theme::light(),
             span: None,
+            view: None,
             focus: Focus::default(),
             legend: true,
         }
@@ -84,7 +88,8 @@ fn paint_request(
     let whole = Rect::from_min_size(Pos2::ZERO, request.size());
     let areas = Areas::of(whole, chart, request.legend);
     let (width, height) = (f64::from(areas.graph.width()), f64::from(areas.graph.height()));
-    let mut view = chart.fit(width, height);
+    let mut view = request.view.unwrap_or_else(|| chart.fit(width, height));
+    view.resize(width, height);
     if let Some((from, to)) = request.span {
         view.time.show(from, to);
     }

@@ -53,7 +53,8 @@ fn prepare(model: Model, asked: &Render) -> Result<(Chart, Request), String> {
     focus.select(&chart.model, selected.or(part.selected));
     focus.found = asked.search.as_deref().map(|name| chart.search(name)).unwrap_or_default();
     let (scale, theme) = (asked.scale, theme(asked.theme));
-    let request = Request { width, height, scale, theme, span: part.span, focus, legend: !asked.no_legend };
+    let request =
+        Request { width, height, scale, theme, span: part.span, view: None, focus, legend: !asked.no_legend };
     Ok((chart, request))
 }
 

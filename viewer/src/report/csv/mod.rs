@@ -8,6 +8,7 @@ mod records;
 mod said;
 mod timeline;
 
+use std::borrow::Borrow;
 use std::io::{self, Write};
 
 pub use cell::Csv;
@@ -22,13 +23,17 @@ use crate::model::Model;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_csv(models: &[(String, Model)], table: TableName, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_csv<M: Borrow<Model>>(
+    models: &[(String, M)],
+    table: TableName,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut csv = Csv::new(out);
     for (name, model) in models {
         if models.len() > 1 {
             csv.of_trace(name);
         }
-        write_table(model, table, &mut csv)?;
+        write_table(model.borrow(), table, &mut csv)?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod tables;
 
 use std::fmt;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::Summary;
 use super::guests;
@@ -40,11 +41,13 @@ impl fmt::Display for Escaped<'_> {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_html(models: Vec<(String, Model)>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_html<M: Into<Arc<Model>>>(models: Vec<(String, M)>, out: &mut dyn Write) -> io::Result<()> {
+    let models: Vec<(String, Arc<Model>)> =
+        models.into_iter().map(|(name, model)| (name, model.into())).collect();
     let files: Vec<String> = models.iter().map(|(name, _)| name.clone()).collect();
     let summaries: Vec<Summary> = models.iter().map(|(_, model)| Summary::of(model)).collect();
     let several = models.len() > 1;
-    let model = Model::join(models);
+    let model = on_one_axis(models);
     let title = match summaries.as_slice() {
         [one] => named(one, &files[0]).to_owned(),
         _ => files.join(", "),
@@ -74,6 +77,16 @@ pub fn write_html(models: Vec<(String, Model)>, out: &mut dyn Write) -> io::Resu
         "Numbers for programs: <code>unitrace report --json</code>, <code>--csv tasks</code>; to move in the graph: "
     )?;
     writeln!(out, "<code>unitrace FILE</code>.</footer>\n</main></body></html>")
+}
+
+/// One model of them all; one alone is that.
+fn on_one_axis(mut models: Vec<(String, Arc<Model>)>) -> Arc<Model> {
+    match models.len() {
+        1 => models.remove(0).1,
+        _ => Arc::new(Model::join(
+            models.into_iter().map(|(name, model)| (name, Arc::unwrap_or_clone(model))).collect(),
+        )),
+    }
 }
 
 /// What to call a trace: its program, else its file.

@@ -1,6 +1,7 @@
 //! The pictures: the whole trace, and a finding's moment.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::insight::Finding;
 use crate::layout::Order;
@@ -22,7 +23,7 @@ pub(super) struct Pictures {
 
 impl Pictures {
     /// Of `model`.
-    pub(super) fn of(model: Model) -> Self {
+    pub(super) fn of(model: Arc<Model>) -> Self {
         Self { chart: Chart::new(model, Order::SpawnTree), drawn: 0 }
     }
 

@@ -1,0 +1,129 @@
+//! What is to be collected, as arguments of `collect`.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::process::Command;
+
+use super::program::{self, quoted};
+
+/// From what.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) enum How {
+    /// A program that is started for it.
+    #[default]
+    Run,
+    /// A running process.
+    Process,
+    /// Whatever the arguments of `collect` say.
+    Arguments,
+}
+
+/// What is to be collected.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(super) struct Order {
+    /// From what.
+    pub how: How,
+    /// The command line, the process id, or arguments, each as it is typed into a shell.
+    pub words: String,
+    /// The machine, as ssh knows it; empty: this one.
+    pub host: String,
+    /// For how long, as `collect --for` takes it; empty: until it is stopped or over.
+    pub time: String,
+}
+
+impl Order {
+    /// The program to run; it writes the trace into `file`, by itself or, from another machine, to its standard output.
+    ///
+    /// # Errors
+    /// In words: nothing was said, or `collect` is not there.
+    pub(super) fn command(&self, file: &Path) -> Result<Command, String> {
+        if self.words.trim().is_empty() {
+            return Err(match self.how {
+                How::Run => "Say which program to run, with its arguments".to_owned(),
+                How::Process => "Say which process, by its number".to_owned(),
+                How::Arguments => {
+                    "Say from what, as collect --help tells: --domid web, --qmp guest.qmp".to_owned()
+                }
+            });
+        }
+        if !self.host.is_empty() {
+            return self.remote();
+        }
+        let program = program::find().ok_or(program::MISSING)?;
+        // A shell takes the words apart as its user is used to, and then becomes the collector.
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("exec {}", self.line(program.as_os_str(), file.as_os_str()))]);
+        Ok(command)
+    }
+
+    fn remote(&self) -> Result<Command, String> {
+        if self.host.starts_with('-') || self.host.contains(char::is_whitespace) {
+            return Err(format!("`{}` is no machine: write it as for ssh, such as root@dom0", self.host));
+        }
+        Ok(program::remote(&self.host, &self.line(OsStr::new("collect"), OsStr::new("-"))))
+    }
+
+    /// The command line for a shell.
+    fn line(&self, program: &OsStr, file: &OsStr) -> String {
+        let mut options: Vec<OsString> = ["--force", "--color", "never", "-o"].map(OsString::from).into();
+        options.push(file.to_owned());
+        if !self.time.trim().is_empty() {
+            options.extend(["--for".into(), self.time.trim().into()]);
+        }
+        let options: Vec<String> = options.iter().map(|option| quoted(option)).collect();
+        let (program, options, words) = (quoted(program), options.join(" "), self.words.trim());
+        match self.how {
+            // What the program prints must not get into a trace on standard output.
+            How::Run => {
+                format!("{program} {options} -- sh -c {}", quoted(OsStr::new(&format!("exec {words} >&2"))))
+            }
+            How::Process => format!("{program} --follow {options} --pid {}", quoted(OsStr::new(words))),
+            How::Arguments => format!("{program} {options} {words}"),
+        }
+    }
+
+    /// What to call its file.
+    pub(super) fn name(&self) -> String {
+        let first = self.words.split_whitespace().next().unwrap_or("trace");
+        let base = Path::new(first).file_name().map(|name| name.to_string_lossy().into_owned());
+        let base = base.filter(|_| self.how == How::Run).unwrap_or_else(|| match self.how {
+            How::Process => format!("process-{first}"),
+            _ => "trace".to_owned(),
+        });
+        format!("{base}.utr")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(how: How, words: &str) -> Order {
+        Order { how, words: words.to_owned(), ..Order::default() }
+    }
+
+    #[test]
+    fn a_program_keeps_its_quotes_and_its_output_apart() {
+        let line = order(How::Run, "./web --name 'a b'").line(OsStr::new("collect"), OsStr::new("x y.utr"));
+        assert_eq!(
+            line,
+            r"collect --force --color never -o 'x y.utr' -- sh -c 'exec ./web --name '\''a b'\'' >&2'"
+        );
+    }
+
+    #[test]
+    fn a_process_is_followed_and_a_time_is_kept() {
+        let mut order = order(How::Process, " 4711 ");
+        order.time = "10s".into();
+        let line = order.line(OsStr::new("collect"), OsStr::new("-"));
+        assert_eq!(line, "collect --follow --force --color never -o - --for 10s --pid 4711");
+        assert_eq!(order.name(), "process-4711.utr");
+    }
+
+    #[test]
+    fn no_host_can_be_an_option_of_ssh() {
+        let order = Order { host: "-oProxyCommand=sh".into(), ..order(How::Process, "1") };
+        assert!(order.command(Path::new("a.utr")).unwrap_err().contains("no machine"));
+        assert!(Order::default().command(Path::new("a.utr")).unwrap_err().contains("which program"));
+    }
+}
