@@ -212,6 +212,7 @@ enum ut_start_result {
 extern const uint32_t *const ut_groups;
 
 uint32_t ut_spawn_(struct ut_site *site, uint8_t kind, uint32_t parent);
+uint32_t ut_promise_(struct ut_site *site, uint32_t parent, uint32_t source);
 void ut_end_(uint32_t task, uint8_t outcome);
 void ut_poll_begin_(uint32_t task, struct ut_poll *poll);
 void ut_callback_begin_(uint32_t promise, uint32_t source, uint8_t cause, struct ut_poll *poll);
@@ -327,6 +328,12 @@ static inline void ut_died(const char *text, size_t length) { UT_UNUSED_(text); 
 static inline uint32_t ut_spawn(struct ut_site *site, uint8_t kind, uint32_t parent) {
     UT_UNUSED_(site); UT_UNUSED_(kind); UT_UNUSED_(parent);
     return UT_CALL_(UT_GROUP_TASKS, 0, ut_spawn_(site, kind, parent));
+}
+
+/* A promise that waits for source, another one or a resource: ut_spawn and ut_wait_of with one reading of the clock. */
+static inline uint32_t ut_promise(struct ut_site *site, uint32_t parent, uint32_t source) {
+    UT_UNUSED_(site); UT_UNUSED_(parent); UT_UNUSED_(source);
+    return UT_CALL_(UT_GROUP_TASKS, 0, ut_promise_(site, parent, source));
 }
 
 /* Ends without a poll: dropped before its end, or nobody polls it. */

@@ -155,9 +155,7 @@ intnat unitrace_on(value unit) { (void)unit; return ut_is_on(UT_GROUP_TASKS); }
 
 /* A promise; it waits for `source`, if that is known. */
 intnat unitrace_promise(intnat site, intnat parent, intnat source) {
-    uint32_t promise = ut_spawn(site_of(site), UT_KIND_PROMISE, (uint32_t)parent);
-    if (source) ut_wait_of(promise, (uint32_t)source);
-    return promise;
+    return ut_promise(site_of(site), (uint32_t)parent, (uint32_t)source);
 }
 
 /* A callback begins to run as this promise: woken by the promise whose callback runs here, else by what it waited for. */

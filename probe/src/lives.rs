@@ -9,7 +9,12 @@ use unitrace_formats::time::Ticks;
 
 /// A task is born; returns its id.
 pub(crate) fn spawned(parent: ObjectId, site: SiteId, kind: TaskKind) -> ObjectId {
-    let (now, task) = (ticks(), new_object());
+    spawned_at(ticks(), parent, site, kind)
+}
+
+/// [`spawned`] at a time that is at hand.
+pub(crate) fn spawned_at(now: Ticks, parent: ObjectId, site: SiteId, kind: TaskKind) -> ObjectId {
+    let task = new_object();
     live::insert_at(now, task, LiveKind::Task, kind.raw(), site, parent);
     record_at(now, Event::Spawn { task, parent, site, kind });
     task

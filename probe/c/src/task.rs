@@ -16,6 +16,17 @@ pub unsafe extern "C" fn ut_spawn_(site: *const Site, kind: u8, parent: u32) -> 
     hooks::spawn(site, TaskKind::from_raw(kind), ObjectId(parent)).0
 }
 
+/// A promise is born that waits for another one or a resource.
+///
+/// # Safety
+/// As the header says of `site`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ut_promise_(site: *const Site, parent: u32, source: u32) -> u32 {
+    // SAFETY: by the caller.
+    let site = unsafe { site::id(site) };
+    hooks::promise_of(site, ObjectId(parent), ObjectId(source)).0
+}
+
 /// It ends without a poll.
 #[unsafe(no_mangle)]
 pub extern "C" fn ut_end_(task: u32, outcome: u8) {

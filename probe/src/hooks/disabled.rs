@@ -119,6 +119,12 @@ pub const fn make_promise(_: SiteId) -> ObjectId {
     ObjectId::NONE
 }
 
+/// None.
+#[inline(always)]
+pub const fn promise_of(_: SiteId, _: ObjectId, _: ObjectId) -> ObjectId {
+    ObjectId::NONE
+}
+
 /// Nothing.
 #[inline(always)]
 pub fn resolve(_: ObjectId, _: Outcome) {}

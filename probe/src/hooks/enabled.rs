@@ -100,6 +100,20 @@ pub fn make_promise(site: SiteId) -> ObjectId {
     spawn(site, TaskKind::Promise, current())
 }
 
+/// A promise that waits for `source`: its birth and a wait with one reading of the clock. None while tasks are not recorded.
+#[inline]
+pub fn promise_of(site: SiteId, parent: ObjectId, source: ObjectId) -> ObjectId {
+    if !is_enabled(Group::Tasks) {
+        return ObjectId::NONE;
+    }
+    let now = ticks();
+    let task = lives::spawned_at(now, parent, site, TaskKind::Promise);
+    if !source.is_none() {
+        record_at(now, Event::Wait { task, resource: source });
+    }
+    task
+}
+
 /// The current task resolves a promise, whose life ends, or gives a resource its value.
 #[inline]
 pub fn resolve(target: ObjectId, outcome: Outcome) {

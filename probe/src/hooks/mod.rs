@@ -33,6 +33,6 @@ mod twin;
 
 pub use twin::{
     Interned, Poll, Thread, callback_begin, end, groups_word, irq_begin, irq_end, make_promise,
-    make_resource, poll_begin, poll_end, resolve, resource_end, span_begin, span_end, spawn, switch, wake,
-    wake_because,
+    make_resource, poll_begin, poll_end, promise_of, resolve, resource_end, span_begin, span_end, spawn,
+    switch, wake, wake_because,
 };

@@ -44,6 +44,7 @@ int main(void) {
     ut_callback_begin(task, promise, UT_CAUSE_IO, &poll);
     ut_callback_begin(task, 0, UT_CAUSE_IO, NULL);
     ut_poll_end(&poll, UT_POLL_PENDING);
+    ut_resolve(ut_promise(&promise_site, task, lock), UT_OUTCOME_DONE);
     ut_idle_begin();
     ut_idle_end();
     struct ut_thread one = { { 0 } }, two = { { 0 } };
