@@ -39,7 +39,7 @@
 //! | causes that are no task: reactors, timers | [`cause_scope`] |
 //! | requests followed to other guests | [`io`] |
 //! | what an executor or scheduler of your own runs | [`hooks`] |
-//! | the message and task of a panic | [`panic`] |
+//! | the message and task of a panic | [`panic`](mod@panic) |
 //! | the ring of a Xen guest from its host | [`xen::publish`]; of a Linux process in one: `UNITRACE=xen` |
 //!
 //! # A kernel

@@ -19,7 +19,7 @@ pub mod site;
 pub mod spans;
 pub mod start;
 pub mod task;
-mod text;
+pub mod text;
 pub mod values;
 
 #[cfg(not(feature = "std"))]
