@@ -1,13 +1,14 @@
 //! Explains and draws traces.
 //!
 //! ```text
-//! trace files → model (tables) → insight (findings) → layout (rows, level of detail) → view → paint → app
+//! trace files → model (tables) → figures (numbers), insight (findings) → layout (rows, level of detail) → view → paint → app
 //! ```
 //! Law: only `paint` and `app` may name egui; everything before them is a pure function of the trace, and pictures
 //! and reports need no display, because [`paint`] can paint on the CPU.
 
 pub mod app;
 pub mod args;
+pub mod figures;
 pub mod insight;
 pub mod layout;
 pub mod messages;

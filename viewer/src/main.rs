@@ -26,7 +26,12 @@ fn main() -> ExitCode {
 }
 
 fn show(arguments: Arguments) -> ExitCode {
-    match app::run(arguments.files, arguments.tabs) {
+    let layout = match (arguments.compare, arguments.tabs) {
+        (true, _) => app::Layout::Compared,
+        (_, true) => app::Layout::Tabs,
+        _ => app::Layout::OneAxis,
+    };
+    match app::run(arguments.files, layout) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error}");

@@ -109,6 +109,30 @@ impl fmt::Display for Count {
     }
 }
 
+/// From one number to another, as people say it: `+12 %`, `×3.4`, `new`, `gone`, `=`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Moved {
+    /// What it was; not negative.
+    pub before: i64,
+    /// What it is; not negative.
+    pub after: i64,
+}
+
+impl fmt::Display for Moved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (before, after) = (self.before as f64, self.after as f64);
+        match (self.before, self.after) {
+            (before, after) if before == after => f.write_str("="),
+            (0, _) => f.write_str("new"),
+            (_, 0) => f.write_str("gone"),
+            // Twice as much is no longer said well in per cent.
+            _ if after >= 2.0 * before => write!(f, "×{}", three(after / before)),
+            _ if (after - before).abs() < before / 2000.0 => f.write_str("="),
+            _ => write!(f, "{:+.1} %", (after - before) / before * 100.0),
+        }
+    }
+}
+
 /// Bytes in binary units: `640 B`, `1.5 MiB`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Size(pub u64);
@@ -231,6 +255,22 @@ mod tests {
         assert_eq!(Size(1_572_864).to_string(), "1.5 MiB");
         assert_eq!(Size(1023).to_string(), "1 KiB");
         assert_eq!(Size(u64::MAX).to_string(), "16 EiB");
+    }
+
+    #[test]
+    fn changes_are_said_shortly() {
+        let cases = [
+            ((0, 0), "="),
+            ((0, 5), "new"),
+            ((5, 0), "gone"),
+            ((100, 110), "+10.0 %"),
+            ((100, 25), "-75.0 %"),
+            ((100, 340), "×3.4"),
+            ((1_000_000, 1_000_100), "="),
+        ];
+        for ((before, after), text) in cases {
+            assert_eq!(Moved { before, after }.to_string(), text);
+        }
     }
 
     #[test]

@@ -11,12 +11,12 @@ use window::{in_sight, press, press_with, viewer, window, write};
 #[test]
 fn the_palette_runs_a_command_by_its_name() {
     let mut harness = window(scenes::server());
-    assert!(!viewer(&mut harness).table.open);
+    assert!(viewer(&mut harness).dock.open.is_none());
     press_with(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
     harness.get_by_label("Zoom in W or + or =");
     write(&mut harness, "tot");
     press(&mut harness, Key::Enter);
-    assert!(viewer(&mut harness).table.open);
+    assert!(viewer(&mut harness).dock.open.is_some());
     assert!(harness.query_by_label("Zoom in W or + or =").is_none(), "the palette is closed");
 }
 
@@ -53,7 +53,7 @@ fn a_menu_runs_what_it_lists() {
     harness.run_ok();
     harness.get_by_label_contains("Table of tasks").click();
     harness.run_ok();
-    assert!(viewer(&mut harness).table.open);
+    assert!(viewer(&mut harness).dock.open.is_some());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use egui::{Event, Key, Modifiers, PointerButton, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use unitrace_formats::time::Nanos;
-use unitrace_viewer::app::{Document, Viewer, Window};
+use unitrace_viewer::app::{Document, Window};
 use unitrace_viewer::layout::Rows;
 use unitrace_viewer::model::TaskIndex;
 use unitrace_viewer::paint::scene::NAMES;
@@ -194,28 +194,6 @@ fn keys_go_from_event_to_event_and_along_arrows() {
     harness.key_press_modifiers(Modifiers::ALT, Key::ArrowRight);
     harness.run_ok();
     assert_eq!(selected(&mut harness).as_deref(), Some("pong"));
-}
-
-#[test]
-fn the_table_sorts_and_leads_to_tasks() {
-    let mut harness = window(scenes::server());
-    harness.key_press(Key::T);
-    harness.run_ok();
-    let first = |harness: &mut Opened| {
-        let Viewer { table, chart, .. } = viewer(harness);
-        let first = table.rows(&chart.model, "", &[])[0];
-        chart.model.task_name(first).to_owned()
-    };
-    assert_eq!(first(&mut harness), "cache refresh");
-    harness.get_by_label("task").click();
-    harness.run_ok();
-    assert_eq!(first(&mut harness), "accept loop");
-    harness.get_by_label("task ▲").click();
-    harness.run_ok();
-    assert_eq!(first(&mut harness), "ticker");
-    harness.get_by_label("ticker").click();
-    harness.run_ok();
-    assert_eq!(selected(&mut harness).as_deref(), Some("ticker"));
 }
 
 #[test]

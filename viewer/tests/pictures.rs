@@ -1,12 +1,10 @@
 //! Every state of the painter as a picture, compared with the committed one in `pictures/`.
 //!
 //! `UPDATE_PICTURES=1 cargo test -p unitrace-viewer --test pictures` writes them anew; look at each before committing.
-//! A picture that differs is left beside its reference as `NAME.new.png`.
 
+mod committed;
 #[allow(dead_code)] // Each test file draws some of them.
 mod scenes;
-
-use std::path::PathBuf;
 
 use unitrace_formats::axis::Tie;
 use unitrace_formats::time::Nanos;
@@ -14,17 +12,8 @@ use unitrace_viewer::layout::Order;
 use unitrace_viewer::model::{Model, Place, TaskIndex};
 use unitrace_viewer::paint::chart::Chart;
 use unitrace_viewer::paint::picture::Request;
-use unitrace_viewer::paint::pixels::Bitmap;
 use unitrace_viewer::paint::theme::Theme;
-use unitrace_viewer::render::{png_bytes, read_png, render_png, render_svg};
-
-/// A component may differ by this much, and so many pixels in ten thousand by more: rounding differs between machines.
-const CLOSE: u8 = 12;
-const STRAY: usize = 5;
-
-fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/pictures")
-}
+use unitrace_viewer::render::{render_png, render_svg};
 
 fn small(theme: Theme) -> Request {
     Request { width: 640, height: 320, theme, ..Request::default() }
@@ -35,25 +24,7 @@ fn check(name: &str, model: Model, change: impl FnOnce(&mut Request, &Chart)) {
     let mut request = small(Theme::light());
     change(&mut request, &chart);
     let picture = render_png(&chart, &request);
-    let path = folder().join(format!("{name}.png"));
-    if std::env::var_os("UPDATE_PICTURES").is_some() {
-        std::fs::write(&path, png_bytes(&picture).expect("it packs")).expect("written");
-        return;
-    }
-    let reference = std::fs::read(&path)
-        .unwrap_or_else(|_| panic!("{} is missing: see the top of this file", path.display()));
-    let stray = differing(&picture, &read_png(&reference).expect("a PNG"));
-    if stray * 10_000 > STRAY * picture.pixels.len() {
-        std::fs::write(path.with_extension("new.png"), png_bytes(&picture).expect("it packs"))
-            .expect("written");
-        panic!("{name}: {stray} of {} pixels differ; see {name}.new.png beside it", picture.pixels.len());
-    }
-}
-
-fn differing(a: &Bitmap, b: &Bitmap) -> usize {
-    assert_eq!((a.width, a.height), (b.width, b.height));
-    let far = |(a, b): (&[u8; 4], &[u8; 4])| a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > CLOSE);
-    a.bytes().as_chunks().0.iter().zip(b.bytes().as_chunks().0).filter(|&pair| far(pair)).count()
+    committed::compare(name, &picture);
 }
 
 #[test]
@@ -177,8 +148,8 @@ fn an_svg_is_text_that_can_be_reviewed() {
     let chart = Chart::new(scenes::ping_pong(), Order::SpawnTree);
     let request = Request { width: 480, height: 220, ..small(Theme::light()) };
     let svg = render_svg(&chart, &request).to_string();
-    let path = folder().join("ping_pong.svg");
-    if std::env::var_os("UPDATE_PICTURES").is_some() {
+    let path = committed::folder().join("ping_pong.svg");
+    if committed::updating() {
         std::fs::write(&path, &svg).unwrap();
     }
     assert_eq!(svg, std::fs::read_to_string(&path).unwrap(), "see the top of this file");

@@ -1,15 +1,15 @@
 //! One trace: being read, unreadable, or open.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use egui::{Context, Ui};
 
 use super::notes::{NotesFile, beside};
-use super::{Growth, Viewer, message};
+use super::{Comparison, Growth, Viewer, message};
 use crate::layout::Order;
 use crate::model::Model;
-use crate::open::{open_all, title};
+use crate::open::{open, open_all, title};
 use crate::paint::chart::Chart;
 use crate::samples::Sample;
 
@@ -29,6 +29,8 @@ enum State {
     Loading(Receiver<Result<Chart, String>>),
     Failed(String),
     Open(Box<Viewer>),
+    Comparing(Receiver<Result<Comparison, String>>),
+    Compared(Box<Comparison>),
 }
 
 impl Document {
@@ -40,16 +42,44 @@ impl Document {
         Self { title, state: State::Loading(read(paths, context)), notes, again: None, growth }
     }
 
+    /// Reads two traces on a thread of their own, to be compared.
+    pub fn compare(before: PathBuf, after: PathBuf, context: &Context) -> Self {
+        let (send, receive) = channel();
+        let context = context.clone();
+        let title = format!("{} → {}", title(&before), title(&after));
+        std::thread::spawn(move || {
+            let chart = |path: &Path| {
+                let model = open(path).map_err(|error| error.to_string())?;
+                Ok((crate::open::title(path), Chart::new(model, Order::SpawnTree)))
+            };
+            let both = chart(&before).and_then(|before| Ok(Comparison::new(before, chart(&after)?)));
+            // If the window is gone by now, nobody wants it.
+            let _ = send.send(both);
+            context.request_repaint();
+        });
+        Self::still(title, State::Comparing(receive))
+    }
+
+    /// Two traces that are there already, to be compared.
+    pub fn of_two(before: (&str, Model), after: (&str, Model)) -> Self {
+        let chart = |(title, model): (&str, Model)| (title.to_owned(), Chart::new(model, Order::SpawnTree));
+        let title = format!("{} → {}", before.0, after.0);
+        let comparison = Comparison::new(chart(before), chart(after));
+        Self::still(title, State::Compared(Box::new(comparison)))
+    }
+
+    /// The two traces that are compared.
+    pub fn comparison(&mut self) -> Option<&mut Comparison> {
+        match &mut self.state {
+            State::Compared(comparison) => Some(comparison),
+            _ => None,
+        }
+    }
+
     /// A trace that is there already.
     pub fn of_model(title: &str, model: Model) -> Self {
         let viewer = Viewer::new(Chart::new(model, Order::SpawnTree));
-        Self {
-            title: title.to_owned(),
-            state: State::Open(Box::new(viewer)),
-            notes: None,
-            again: None,
-            growth: None,
-        }
+        Self::still(title.to_owned(), State::Open(Box::new(viewer)))
     }
 
     /// A sample that is part of this program.
@@ -62,13 +92,12 @@ impl Document {
 
     /// A trace that cannot be read, and why.
     pub fn failed(title: &str, why: &str) -> Self {
-        Self {
-            title: title.to_owned(),
-            state: State::Failed(why.to_owned()),
-            notes: None,
-            again: None,
-            growth: None,
-        }
+        Self::still(title.to_owned(), State::Failed(why.to_owned()))
+    }
+
+    /// What does not grow, and has no notes.
+    const fn still(title: String, state: State) -> Self {
+        Self { title, state, notes: None, again: None, growth: None }
     }
 
     /// Its name.
@@ -80,6 +109,7 @@ impl Document {
     pub fn viewer(&mut self) -> Option<&mut Viewer> {
         match &mut self.state {
             State::Open(viewer) => Some(viewer),
+            State::Compared(comparison) => Some(comparison.active()),
             _ => None,
         }
     }
@@ -87,11 +117,13 @@ impl Document {
     /// Everything in the tab.
     pub fn show(&mut self, ui: &mut Ui) {
         self.receive();
+        self.receive_both();
         self.grow(ui.ctx());
         match &mut self.state {
-            State::Loading(_) => message::show_loading(ui, &self.title),
+            State::Loading(_) | State::Comparing(_) => message::show_loading(ui, &self.title),
             State::Failed(why) => message::show_error(ui, why),
             State::Open(viewer) => viewer.show(ui),
+            State::Compared(comparison) => comparison.show(ui),
         }
     }
 
@@ -143,6 +175,19 @@ impl Document {
             (Err(why), State::Open(viewer)) => viewer.say(why),
             (Err(why), state) => *state = State::Failed(why),
         }
+    }
+
+    fn receive_both(&mut self) {
+        let State::Comparing(receiver) = &self.state else { return };
+        self.state = match receiver.try_recv() {
+            Ok(Ok(comparison)) => State::Compared(Box::new(comparison)),
+            Ok(Err(why)) => State::Failed(why),
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => State::Failed(format!(
+                "{}: reading them failed in a way that should not be possible",
+                self.title
+            )),
+        };
     }
 }
 

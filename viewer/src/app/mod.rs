@@ -3,7 +3,7 @@
 mod bookmarks;
 mod collect;
 pub mod command;
-mod details;
+mod comparison;
 mod document;
 mod files;
 mod filter_field;
@@ -19,12 +19,12 @@ mod message;
 pub mod notes;
 mod overview;
 mod palette;
+mod panels;
 mod replace;
 mod said;
 mod search;
 mod settings;
 mod shown;
-mod task_table;
 mod toolbar;
 mod tooltip;
 mod viewer;
@@ -32,17 +32,18 @@ mod welcome;
 
 pub use bookmarks::Kept;
 pub use collect::{CollectForm, Running};
+pub use comparison::{Comparison, Which};
 pub use document::Document;
 pub use files::{Files, Growth, OpenForm, Output, Recent, SaveForm, Shade};
 pub use follow::Way;
 pub use goto::{GoTo, Goal};
 pub use history::{History, Place};
 pub use palette::Palette;
+pub use panels::{Column, Dock, PanelKind, TaskTable};
 pub use said::Said;
 pub use search::Search;
 pub use settings::{Settings, SettingsFile};
 pub use shown::Shown;
-pub use task_table::{Column, TaskTable};
 pub use viewer::Viewer;
 
 use std::fmt;
@@ -68,8 +69,19 @@ impl fmt::Display for NoWindow {
 
 impl std::error::Error for NoWindow {}
 
-/// Opens the traces in a window, on one time axis or each in a tab of its own, and returns when it is closed.
-pub fn run(files: Vec<PathBuf>, tabs: bool) -> Result<(), NoWindow> {
+/// How several traces are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layout {
+    /// Below each other on one time axis.
+    OneAxis,
+    /// Each in a tab.
+    Tabs,
+    /// Two: what changed from one to the other.
+    Compared,
+}
+
+/// Opens the traces in a window and returns when it is closed.
+pub fn run(files: Vec<PathBuf>, layout: Layout) -> Result<(), NoWindow> {
     if no_display() {
         return Err(NoWindow("neither DISPLAY nor WAYLAND_DISPLAY is set".to_owned()));
     }
@@ -86,18 +98,24 @@ pub fn run(files: Vec<PathBuf>, tabs: bool) -> Result<(), NoWindow> {
         .with_min_inner_size([480.0, 320.0]);
     let options = NativeOptions { viewport, ..NativeOptions::default() };
     let create = move |context: &eframe::CreationContext<'_>| {
-        let sets: Vec<Vec<PathBuf>> = match tabs {
-            _ if files.is_empty() => Vec::new(),
-            true => files.into_iter().map(|file| vec![file]).collect(),
-            false => vec![files],
-        };
-        let documents = sets.into_iter().map(|files| Document::load(files, &context.egui_ctx)).collect();
+        let documents = documents(files, layout, &context.egui_ctx);
         let mut window = Window::new(&context.egui_ctx, documents).with_settings(&context.egui_ctx, settings);
         window.files.recent = Recent::of_user();
         let window: Box<dyn eframe::App> = Box::new(window);
         Ok(window)
     };
     eframe::run_native("unitrace", options, Box::new(create)).map_err(|error| NoWindow(error.to_string()))
+}
+
+fn documents(files: Vec<PathBuf>, layout: Layout, context: &egui::Context) -> Vec<Document> {
+    match (layout, files.as_slice()) {
+        (_, []) => Vec::new(),
+        (Layout::Compared, [before, after]) => {
+            vec![Document::compare(before.clone(), after.clone(), context)]
+        }
+        (Layout::Tabs, _) => files.into_iter().map(|file| Document::load(vec![file], context)).collect(),
+        _ => vec![Document::load(files, context)],
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -193,6 +211,11 @@ impl Window {
     /// The trace in front, once it is loaded.
     pub fn viewer(&mut self) -> Option<&mut Viewer> {
         self.documents.get_mut(self.front).and_then(Document::viewer)
+    }
+
+    /// The two traces that are compared in front.
+    pub fn comparison(&mut self) -> Option<&mut Comparison> {
+        self.documents.get_mut(self.front).and_then(Document::comparison)
     }
 
     /// Lays this over everything; takes it away if it is there.

@@ -5,11 +5,12 @@ use unitrace_formats::time::Nanos;
 
 use super::bookmarks::{self, Kept};
 use super::history::{History, Place};
+use super::panels::{self, Dock};
 use super::said::{self, Said};
 use super::search::Search;
 use super::shown::Shown;
-use super::task_table::{self, TaskTable};
-use super::{details, graph_panel, message, overview, toolbar};
+
+use super::{graph_panel, message, overview, toolbar};
 use crate::layout::{Arrangement, Rows};
 use crate::model::{TaskIndex, TimeRange};
 use crate::paint::chart::Chart;
@@ -32,8 +33,8 @@ pub struct Viewer {
     pub search: Search,
     /// True: the legend is shown.
     pub legend: bool,
-    /// All tasks as a table.
-    pub table: TaskTable,
+    /// What stands below the graph.
+    pub dock: Dock,
     /// The moment that was gone to.
     pub cursor: Option<Nanos>,
     /// What the last frame could not show.
@@ -71,7 +72,7 @@ impl Viewer {
             focus: Focus::default(),
             search: Search::default(),
             legend: true,
-            table: TaskTable::default(),
+            dock: Dock::default(),
             cursor: None,
             hidden: Hidden::default(),
             history: History::default(),
@@ -97,12 +98,9 @@ impl Viewer {
         }
         Panel::top("toolbar").show(ui, |ui| toolbar::show_toolbar(ui, self));
         Panel::top("overview").show(ui, |ui| overview::show_overview(ui, self));
-        if self.table.open {
-            let panel = Panel::bottom("tasks").default_size(220.0).resizable(true);
-            panel.show(ui, |ui| task_table::show_table(ui, self));
-        }
+        panels::show_dock(ui, self);
         if self.focus.selected.is_some() {
-            Panel::right("details").default_size(280.0).show(ui, |ui| details::show_details(ui, self));
+            Panel::right("details").default_size(280.0).show(ui, |ui| panels::show_details(ui, self));
         }
         if self.kept.open {
             Panel::right("bookmarks").default_size(240.0).show(ui, |ui| bookmarks::show_bookmarks(ui, self));
@@ -202,6 +200,14 @@ impl Viewer {
             if view.rows.row_height() < 12.0 {
                 view.rows.zoom(22.0 / view.rows.row_height(), view.rows.height() / 2.0);
             }
+            view.rows.reveal(row);
+        }
+    }
+
+    /// Moves a task's row into sight, if it is shown.
+    pub fn reveal(&mut self, task: TaskIndex) {
+        let row = self.chart.rows.row_of(task);
+        if let Some(view) = self.view.as_mut().filter(|_| row != Rows::NOWHERE) {
             view.rows.reveal(row);
         }
     }

@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Each trace in a tab of its own, with its own time axis.
     #[arg(long)]
     pub tabs: bool,
+    /// Two traces, before and after: above each other on one time scale, with a table of what changed.
+    #[arg(long, conflicts_with = "tabs")]
+    pub compare: bool,
     /// Say more (-vv: everything); UNITRACE_LOG=debug does the same.
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     pub verbose: u8,
@@ -40,10 +43,19 @@ impl Arguments {
 
     /// What concerns the window does not go together with a command; `-v` goes with both, before or after it.
     fn checked(self) -> Result<Self, clap::Error> {
-        if self.command.is_some() && (self.tabs || !self.files.is_empty()) {
-            let why =
-                "files and --tabs before a command are for the window: name the files after the command";
+        if self.command.is_some() && (self.tabs || self.compare || !self.files.is_empty()) {
+            let why = "files, --tabs and --compare before a command are for the window: name the files, and what is \
+                       done with them, after the command";
             return Err(Self::command().error(ErrorKind::ArgumentConflict, why));
+        }
+        let compared = match &self.command {
+            None if self.compare => Some(self.files.len()),
+            Some(Command::Report(report)) if report.compare => Some(report.files.len()),
+            _ => None,
+        };
+        if compared.is_some_and(|files| files != 2) {
+            let why = "--compare takes two traces: first the one before, then the one after";
+            return Err(Self::command().error(ErrorKind::WrongNumberOfValues, why));
         }
         Ok(self)
     }
@@ -84,6 +96,16 @@ mod tests {
             (render.size, render.span(0, 9_000_000)),
             (Some((800, 600)), Some((1_500_000, 9_000_000)))
         );
+    }
+
+    #[test]
+    fn two_traces_are_compared_not_one() {
+        let read = |line: &[&str]| Arguments::try_parse_from(line).and_then(Arguments::checked);
+        assert!(read(&["unitrace", "--compare", "a.utr", "b.utr"]).unwrap().compare);
+        for line in [&["unitrace", "--compare", "a.utr"][..], &["unitrace", "report", "--compare", "a.utr"]] {
+            let said = read(line).unwrap_err().to_string();
+            assert!(said.contains("two traces"), "{said}");
+        }
     }
 
     #[test]

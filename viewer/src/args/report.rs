@@ -10,6 +10,9 @@ pub struct Report {
     /// Trace to report on, or several: how their clocks stand to each other, then each; `-` is standard input.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+    /// What changed from the first of two traces to the second, name by name.
+    #[arg(long, conflicts_with_all = ["html", "csv"])]
+    pub compare: bool,
     /// As JSON, for programs.
     #[arg(long, conflicts_with_all = ["html", "csv"])]
     pub json: bool,
@@ -94,6 +97,7 @@ mod tests {
             files: Vec::new(),
             json: false,
             html: false,
+            compare: false,
             csv: None,
             output: Some(PathBuf::from(output)),
         };

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::{write_all, write_csv, write_html};
+use super::{Comparison, write_all, write_comparison, write_csv, write_html};
 use crate::args::{Form, Report};
 use crate::model::Model;
 use crate::open::open_each;
@@ -18,22 +18,27 @@ pub fn run(asked: &Report) -> Result<(), Box<dyn Error>> {
     let models = open_each(&asked.files)?;
     let Some(path) = &asked.output else {
         let mut out = BufWriter::new(io::stdout().lock());
-        return match tell(models, asked.form(), &mut out) {
+        return match tell(asked, models, &mut out) {
             // Somebody closed the pipe, as `head` does: that is no failure of ours.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => Ok(other?),
         };
     };
-    save(models, asked.form(), path).map_err(|error| format!("{}: {error}", path.display()))?;
+    save(asked, models, path).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(())
 }
 
-fn save(models: Vec<(String, Model)>, form: Form, path: &Path) -> io::Result<()> {
-    tell(models, form, &mut BufWriter::new(File::create(path)?))
+fn save(asked: &Report, models: Vec<(String, Model)>, path: &Path) -> io::Result<()> {
+    tell(asked, models, &mut BufWriter::new(File::create(path)?))
 }
 
-fn tell(models: Vec<(String, Model)>, form: Form, out: &mut dyn Write) -> io::Result<()> {
-    match form {
+fn tell(asked: &Report, models: Vec<(String, Model)>, out: &mut dyn Write) -> io::Result<()> {
+    if let ([before, after], true) = (models.as_slice(), asked.compare) {
+        let comparison = Comparison::of((&before.0, &before.1), (&after.0, &after.1));
+        write_comparison(&comparison, asked.form() == Form::Json, out)?;
+        return out.flush();
+    }
+    match asked.form() {
         Form::Text => write_all(models, false, out),
         Form::Json => write_all(models, true, out),
         Form::Html => write_html(models, out),

@@ -4,6 +4,7 @@
 //! times are nanoseconds and end in `_ns`, sizes end in `_bytes`, and a key is only ever added.
 
 pub mod command;
+mod comparison;
 mod csv;
 mod findings;
 mod guests;
@@ -17,13 +18,14 @@ mod tables;
 
 use std::io::{self, Write};
 
+pub use comparison::{Comparison, Did, NameChange, Side, write as write_comparison};
 pub use csv::{Csv, write_csv};
 pub use findings::{Fact, Pattern, Said};
 pub use guests::{GuestRow, Several};
 pub use html::write_html;
 pub use latency::Latency;
 pub use memory::{Gc, Heap};
-pub use rows::{NameRow, TaskRow, Times};
+pub use rows::{Late, NameRow, TaskRow, Times};
 pub use source::{Dropped, Source};
 pub use summary::{Clock, Loss, Summary, WakeCount};
 

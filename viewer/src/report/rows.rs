@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::figures::{Quantiles, Sort, intervals};
 use crate::model::{LiveBytes, Model, StateKind, Sums, Task, TaskIndex};
 
 /// What one task did, or all tasks of one name.
@@ -47,6 +48,28 @@ impl Times {
     }
 }
 
+/// From wake to poll: how late a task, or all tasks of one name, were taken up. 0 where none was measured.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
+pub struct Late {
+    /// Half of them were polled within this.
+    pub wake_to_poll_p50_ns: i64,
+    /// 99 of 100 were polled within this.
+    pub wake_to_poll_p99_ns: i64,
+    /// The longest.
+    pub wake_to_poll_max_ns: i64,
+}
+
+impl Late {
+    fn of(times: &mut [i64]) -> Self {
+        let of = Quantiles::of(times);
+        Self { wake_to_poll_p50_ns: of.p50, wake_to_poll_p99_ns: of.p99, wake_to_poll_max_ns: of.max }
+    }
+}
+
+fn add_late(model: &Model, task: TaskIndex, times: &mut Vec<i64>) {
+    intervals(model, task, Sort::WakeToPoll, model.range, |interval| times.push(interval.span()));
+}
+
 /// Tasks of one name and module.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct NameRow {
@@ -63,6 +86,9 @@ pub struct NameRow {
     /// What they did in sum.
     #[serde(flatten)]
     pub times: Times,
+    /// How late they were taken up.
+    #[serde(flatten)]
+    pub late: Late,
 }
 
 /// One task.
@@ -91,6 +117,9 @@ pub struct TaskRow {
     /// What it did.
     #[serde(flatten)]
     pub times: Times,
+    /// How late they were taken up.
+    #[serde(flatten)]
+    pub late: Late,
 }
 
 /// The name a task shares with others: that of its callsite.
@@ -104,23 +133,27 @@ fn shared_name<'a>(model: &'a Model, index: TaskIndex, task: &Task) -> &'a str {
 }
 
 pub(super) fn names(model: &Model) -> Vec<NameRow> {
-    let mut rows: BTreeMap<(&str, &str), NameRow> = BTreeMap::new();
+    let mut rows: BTreeMap<(&str, &str), (NameRow, Vec<i64>)> = BTreeMap::new();
     for (index, task) in model.tasks() {
         let key = (shared_name(model, index, task), model.module(index));
-        let row = rows.entry(key).or_insert_with(|| NameRow {
+        let new = || NameRow {
             name: key.0.to_owned(),
             module: key.1.to_owned(),
             tasks: 0,
             failed: 0,
             alive: 0,
             times: Times::default(),
-        });
+            late: Late::default(),
+        };
+        let (row, late) = rows.entry(key).or_insert_with(|| (new(), Vec::new()));
         row.tasks += 1;
         row.failed += u64::from(task.failed());
         row.alive += u64::from(task.lives_on());
         row.times.add(&task.sums);
+        add_late(model, index, late);
     }
-    let mut rows: Vec<_> = rows.into_values().collect();
+    let finished = |(row, mut late): (NameRow, Vec<i64>)| NameRow { late: Late::of(&mut late), ..row };
+    let mut rows: Vec<_> = rows.into_values().map(finished).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.times.running_ns, row.times.polls)));
     rows
 }
@@ -141,6 +174,8 @@ pub(super) fn tasks(model: &Model) -> Vec<TaskRow> {
 fn task_row(model: &Model, index: TaskIndex, task: &Task, live: &LiveBytes) -> TaskRow {
     let mut times = Times::default();
     times.add(&task.sums);
+    let mut late = Vec::new();
+    add_late(model, index, &mut late);
     TaskRow {
         id: task.id.0,
         name: model.task_name(index).to_owned(),
@@ -158,5 +193,6 @@ fn task_row(model: &Model, index: TaskIndex, task: &Task, live: &LiveBytes) -> T
         },
         live_bytes: live.last(),
         times,
+        late: Late::of(&mut late),
     }
 }

@@ -73,8 +73,19 @@ fn findings(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn names(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-    let header =
-        ["name", "tasks", "failed", "alive", "running", "ready", "waiting", "polls", "longest poll", "wakes"];
+    let header = [
+        "name",
+        "tasks",
+        "failed",
+        "alive",
+        "running",
+        "ready",
+        "waiting",
+        "polls",
+        "longest poll",
+        "wakes",
+        "late p99",
+    ];
     let mut table = Table::new("Tasks by name", &header, &summary.names);
     for row in summary.names.iter().take(MOST_ROWS) {
         let times = row.times;
@@ -89,6 +100,7 @@ fn names(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
             Count(times.polls).to_string(),
             Time(times.longest_poll_ns).to_string(),
             Count(times.wakes).to_string(),
+            Time(row.late.wake_to_poll_p99_ns).to_string(),
         ]);
     }
     table.write(out)

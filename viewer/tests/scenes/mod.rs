@@ -4,7 +4,7 @@ use unitrace_formats::event::field::ByteCount;
 use unitrace_formats::event::{
     Cause, Event, GcPhase, Level, Outcome, PollResult, ResourceKind, TaskKind, Text, ValueType,
 };
-use unitrace_formats::id::{ObjectId, SiteId};
+use unitrace_formats::id::{ObjectId, SampleId, SiteId};
 use unitrace_formats::ring::{GapKind, Site, SiteKind};
 use unitrace_formats::time::Nanos;
 use unitrace_viewer::model::{Builder, Gap, LaneIndex, Model};
@@ -203,6 +203,30 @@ pub(crate) fn spans() -> Model {
     story.at(200.0, exit(22)).at(200.0, end(22)).at(205.0, exit(20)).at(205.0, end(20));
     story.at(210.0, Event::PollEnd { task: ObjectId(1), result: Ready }).end(210.0, 1, Outcome::Done);
     story.poll(220.0, 240.0, 2, Pending);
+    story.finish()
+}
+
+/// Two tasks that need memory: one gives it back, one does not.
+pub(crate) fn memory() -> Model {
+    let mut story = Story::new();
+    for (id, name) in [(1, "tidy"), (2, "keeps all"), (3, "page")] {
+        story.site(id, name, "memory", "");
+    }
+    story.spawn(0.0, 1, 0, 1).spawn(0.0, 2, 0, 2);
+    for i in 0..40u32 {
+        let (t, task) = (10.0 + 20.0 * f64::from(i), 1 + i % 2);
+        let live = 500_000 + 16_384 * u64::from(i / 2);
+        let bytes = ByteCount(16_384);
+        story.at(t, Event::PollBegin { task: ObjectId(task) });
+        story.at(t + 1.0, Event::Alloc { sample: SampleId(i + 1), bytes, align: 8, tag: SiteId(3) });
+        let heap =
+            |live| Event::Heap { live: ByteCount(live), peak: ByteCount(live), capacity: ByteCount(0) };
+        story.at(t + 2.0, heap(live + 16_384));
+        if task == 1 {
+            story.at(t + 8.0, Event::Free { sample: SampleId(i + 1) }).at(t + 9.0, heap(live));
+        }
+        story.at(t + 10.0, Event::PollEnd { task: ObjectId(task), result: PollResult::Pending });
+    }
     story.finish()
 }
 

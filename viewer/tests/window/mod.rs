@@ -1,7 +1,7 @@
 //! A window with one trace in it, without a display.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use egui::{Key, Modifiers, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::Harness;
 use unitrace_viewer::app::{Document, Viewer, Window};
 use unitrace_viewer::model::Model;
@@ -41,7 +41,7 @@ pub(crate) fn press_with(harness: &mut Opened, modifiers: Modifiers, key: Key) {
 
 /// Types into whatever has the keyboard.
 pub(crate) fn write(harness: &mut Opened, text: &str) {
-    harness.event(egui::Event::Text(text.to_owned()));
+    harness.event(Event::Text(text.to_owned()));
     harness.run_ok();
 }
 
@@ -55,4 +55,19 @@ pub(crate) fn in_sight(harness: &mut Opened) -> i64 {
 pub(crate) fn selected(harness: &mut Opened) -> Option<String> {
     let viewer = viewer(harness);
     viewer.focus.selected.map(|task| viewer.chart.model.task_name(task).to_owned())
+}
+
+/// Clicks at a point.
+pub(crate) fn click(harness: &mut Opened, at: Pos2) {
+    let button = |pressed| Event::PointerButton {
+        pos: at,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    harness.event(Event::PointerMoved(at));
+    harness.event(button(true));
+    harness.run_steps(1);
+    harness.event(button(false));
+    harness.run_steps(2);
 }

@@ -7,9 +7,9 @@
 //! Add an entry to the table of its group: one file a group, beside this one.
 //!
 //! ```ignore
-//! Command::new("Table of tasks", "all tasks, sorted by any column", Action::Trace(|viewer| viewer.table.turn()))
+//! Command::new("Table of tasks", "all tasks, sorted by any column", Action::Trace(|viewer| viewer.dock.turn(PanelKind::Tasks)))
 //!     .keys(&[Keys::plain(Key::T)])
-//!     .switch(|viewer| viewer.table.open),
+//!     .switch(|viewer| viewer.dock.open == Some(PanelKind::Tasks)),
 //! ```
 //!
 //! [`Action`] says what it acts on, and with that when it is grey: [`Action::Window`] never, [`Action::Trace`] while
