@@ -17,6 +17,9 @@ pub enum StartError {
     /// `tracing` has a global subscriber already.
     #[cfg(feature = "tracing")]
     Subscribed,
+    /// Tokio was built without its hooks.
+    #[cfg(feature = "tokio")]
+    TokioUnstable,
     /// `UNITRACE` has an item that means nothing.
     #[cfg(feature = "std")]
     Environment(String),
@@ -53,6 +56,12 @@ impl core::fmt::Display for StartError {
             #[cfg(feature = "tracing")]
             Self::Subscribed => f.write_str(
                 "tracing has a global subscriber already; call unitrace's before the others, or make it a layer of theirs",
+            ),
+            #[cfg(feature = "tokio")]
+            Self::TokioUnstable => f.write_str(
+                "Tokio was built without --cfg tokio_unstable and does not tell what its tasks do; put rustflags = \
+                 [\"--cfg\", \"tokio_unstable\"] under [build] in .cargo/config.toml (RUSTFLAGS in the environment replaces \
+                 it, so add it there too), or start recording without it and spawn by unitrace_probe::tokio::spawn",
             ),
             #[cfg(feature = "std")]
             Self::Environment(item) => write!(

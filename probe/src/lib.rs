@@ -95,6 +95,7 @@
 //! | `sync` | | instrumented channels, locks and notifications; implies `alloc` |
 //! | `embassy` | | the hooks of embassy-executor 0.10, names for its tasks |
 //! | `tracing` | | a subscriber for the macros of the `tracing` crate, without `std` too |
+//! | `tokio` | | Tokio's tasks, polls and wakes, by its own hooks with `--cfg tokio_unstable`; implies `std` and `tracing` |
 //! | `tally` | | counts events by kind as they are recorded, for tests |
 //!
 //! Without `std` the crate is `no_std`; without `alloc` it does not allocate. An embedder (kernel, unikernel) brings memory,
@@ -180,6 +181,8 @@ pub mod tally;
 pub mod task;
 pub mod text;
 mod timer;
+#[cfg(feature = "tokio")]
+pub mod tokio;
 #[cfg(feature = "tracing")]
 pub mod tracing;
 pub mod waiting;

@@ -77,6 +77,12 @@ const RUNNING: u8 = LiveState::Running as u8;
 /// A bit in the reserved bytes after a slot's `detail`, for the writer alone: woken during the poll it is in.
 const WOKEN: u32 = 1 << 8;
 
+/// True if the object is in the table.
+#[cfg(all(feature = "tokio", tokio_unstable))]
+pub(crate) fn holds(id: ObjectId) -> bool {
+    slot(id).is_some_and(|(_, slot)| slot.word(offset::OWNER).load(Ordering::Relaxed) == id.0.to_le())
+}
+
 /// An object's life ends.
 pub fn remove(id: ObjectId) {
     let Some((_, slot)) = slot(id) else { return };

@@ -15,9 +15,14 @@ pub(crate) fn spawned(parent: ObjectId, site: SiteId, kind: TaskKind) -> ObjectI
 /// [`spawned`] at a time that is at hand.
 pub(crate) fn spawned_at(now: Ticks, parent: ObjectId, site: SiteId, kind: TaskKind) -> ObjectId {
     let task = new_object();
+    spawned_as(now, task, parent, site, kind);
+    task
+}
+
+/// A task is born that has an id.
+pub(crate) fn spawned_as(now: Ticks, task: ObjectId, parent: ObjectId, site: SiteId, kind: TaskKind) {
     live::insert_at(now, task, LiveKind::Task, kind.raw(), site, parent);
     record_at(now, Event::Spawn { task, parent, site, kind });
-    task
 }
 
 /// A poll begins; what it hides is put back by [`poll_ends`].

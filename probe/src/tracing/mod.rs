@@ -40,4 +40,6 @@ mod process;
 #[cfg(all(feature = "std", target_os = "linux"))]
 pub use process::init;
 pub use tracing_core::LevelFilter;
+#[cfg(all(feature = "enabled", feature = "tokio", tokio_unstable))]
+pub(crate) use twin::follow_tasks;
 pub use twin::{set_level, subscribe};

@@ -1,5 +1,6 @@
 //! Which levels are recorded.
 
+use super::tasks;
 use core::sync::atomic::{AtomicU8, Ordering};
 use tracing_core::{LevelFilter, Metadata};
 
@@ -30,5 +31,5 @@ pub(super) fn most() -> LevelFilter {
 
 /// True if what stands at this callsite is recorded now.
 pub(super) fn is_recorded(metadata: &Metadata<'_>) -> bool {
-    *metadata.level() <= most()
+    *metadata.level() <= most() || tasks::tells(metadata)
 }

@@ -1,7 +1,7 @@
 //! What tracing-core calls.
 
 use super::fields::{Said, Texts};
-use super::{level, sites, spans};
+use super::{level, sites, spans, tasks};
 use crate::record::record_with_numbers;
 use crate::text::Buffer;
 use crate::{Group, current, is_enabled, live, new_object, record, scope, ticks};
@@ -25,11 +25,11 @@ impl Subscribes for Subscriber {
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(level::most())
+        Some(if tasks::are_followed() { LevelFilter::TRACE } else { level::most() })
     }
 
     fn event(&self, event: &TracingEvent<'_>) {
-        if !is_enabled(Group::Text) {
+        if tasks::event(event) || !is_enabled(Group::Text) {
             return;
         }
         // Read first: whatever comes next goes on while the counter is read.
@@ -43,6 +43,9 @@ impl Subscribes for Subscriber {
     }
 
     fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
+        if let Some(task) = tasks::begin(attributes) {
+            return task;
+        }
         let span = new_object();
         if is_enabled(Group::Spans) {
             begin(span, attributes);
@@ -64,6 +67,9 @@ impl Subscribes for Subscriber {
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
     fn enter(&self, span: &span::Id) {
+        if tasks::enter(span) {
+            return;
+        }
         let span = id(span);
         record(Event::SpanEnter { span });
         let before = scope::replace_span(span);
@@ -74,6 +80,9 @@ impl Subscribes for Subscriber {
     }
 
     fn exit(&self, span: &span::Id) {
+        if tasks::exit(span) {
+            return;
+        }
         let span = id(span);
         record(Event::SpanExit { span });
         if scope::span() == span {
@@ -89,6 +98,9 @@ impl Subscribes for Subscriber {
     }
 
     fn try_close(&self, span: span::Id) -> bool {
+        if tasks::close(&span) {
+            return true;
+        }
         let span = id(&span);
         let closed = spans::get(span).is_none_or(|place| place.dropped());
         if closed {
