@@ -1,7 +1,7 @@
 //! Each small sample runs for a moment, and its ring says the one thing that the sample is about.
 
 use crate::left::run;
-use unitrace_formats::event::{Cause, Event, Level, Outcome, PollResult};
+use unitrace_formats::event::{Cause, Event, Level, Outcome, PollResult, Text};
 
 /// Big enough that nothing is overwritten.
 const ROOMY: &str = "size=32M";
@@ -83,7 +83,8 @@ fn crash_leaves_an_open_poll_and_its_last_words_however_it_dies() {
         let words = ran.facts.count(
             |event| matches!(*event, Event::Log { task, level: Level::Error, .. } if task == saboteur),
         );
-        assert_eq!(words, 1, "{how}");
+        let message = ran.facts.count(|event| event.text().is_some_and(|text| says(text, "as asked for")));
+        assert_eq!((words, message), if how == "panic" { (2, 1) } else { (1, 0) }, "{how}");
         let begun = ran.facts.count(|event| matches!(*event, Event::PollBegin { task } if task == saboteur));
         let ended =
             ran.facts.count(|event| matches!(*event, Event::PollEnd { task, .. } if task == saboteur));
@@ -91,4 +92,8 @@ fn crash_leaves_an_open_poll_and_its_last_words_however_it_dies() {
         assert_eq!(begun - ended, usize::from(how != "panic"), "{how}");
         assert!(ran.facts.count(|event| matches!(event, Event::Wake { .. })) > 10, "{how}");
     }
+}
+
+fn says(text: Text<'_>, words: &str) -> bool {
+    std::str::from_utf8(text.bytes()).is_ok_and(|text| text.ends_with(words))
 }
