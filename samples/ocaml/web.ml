@@ -7,9 +7,15 @@
 open Trace.Traced
 open Lwt.Syntax
 
-let port = 8017
 let pages = 60
-let address = Unix.ADDR_INET (Unix.inet_addr_loopback, port)
+
+(* Any free port of this machine; made before there are two processes, so that both know it. *)
+let listener = Unix.socket PF_INET SOCK_STREAM 0
+
+let address =
+  Unix.bind listener (ADDR_INET (Unix.inet_addr_loopback, 0));
+  Unix.listen listener 64;
+  Unix.getsockname listener
 
 (* {2 The database}: one at a time, and slow. *)
 
@@ -79,13 +85,9 @@ let server seconds =
   Gc.set { (Gc.get ()) with minor_heap_size = 32768 };
   Trace_unix.start ~name:"ocaml-web" ();
   let before = Gc.quick_stat () in
-  let listener = Lwt_unix.socket PF_INET SOCK_STREAM 0 in
-  Lwt_unix.setsockopt listener SO_REUSEADDR true;
-  Lwt_main.run
-    (let* () = Lwt_unix.bind listener address in
-     Lwt_unix.listen listener 64;
-     Lwt.async (fun () -> Trace.task "database" database);
-     Lwt.pick [ Trace.task "listen" (fun () -> accept listener); Lwt_unix.sleep seconds ]);
+  let listener = Lwt_unix.of_unix_file_descr listener in
+  Lwt.async (fun () -> Trace.task "database" database);
+  Lwt_main.run (Lwt.pick [ Trace.task "listen" (fun () -> accept listener); Lwt_unix.sleep seconds ]);
   Trace.stop ();
   let after = Gc.quick_stat () in
   Printf.printf "%d requests, %d minor and %d major collections\n" (Trace.Counter.value served)
@@ -96,11 +98,6 @@ let server seconds =
 
 let client n =
   let socket = Lwt_unix.socket PF_INET SOCK_STREAM 0 and buffer = Bytes.create 65536 in
-  let rec connect tries =
-    Lwt.catch
-      (fun () -> Lwt_unix.connect socket address)
-      (fun error -> if tries = 0 then raise error else let* () = Lwt_unix.sleep 0.02 in connect (tries - 1))
-  in
   let rec go at =
     let request = Printf.sprintf "GET /%d HTTP/1.1\r\n\r\n" (at * 31 mod pages) in
     let* _ = Lwt_unix.write_string socket request 0 (String.length request) in
@@ -110,7 +107,7 @@ let client n =
       let* () = Lwt_unix.sleep 0.001 in
       go (at + 7)
   in
-  let* () = connect 100 in
+  let* () = Lwt_unix.connect socket address in
   go n
 
 let load clients = Lwt_main.run (Lwt.catch (fun () -> Lwt.join (List.init clients client)) (fun _ -> Lwt.return_unit))
