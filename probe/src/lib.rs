@@ -95,6 +95,7 @@
 //! | `sync` | | instrumented channels, locks and notifications; implies `alloc` |
 //! | `embassy` | | the hooks of embassy-executor 0.10, names for its tasks |
 //! | `tracing` | | a subscriber for the macros of the `tracing` crate, without `std` too |
+//! | `tracing-subscriber` | | the same as a layer, beside others; implies `std` and `tracing` |
 //! | `tokio` | | Tokio's tasks, polls and wakes, by its own hooks with `--cfg tokio_unstable`; implies `std` and `tracing` |
 //! | `tally` | | counts events by kind as they are recorded, for tests |
 //!

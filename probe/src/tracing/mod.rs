@@ -26,7 +26,7 @@
 //! callsite was used outside of one. 512 open spans are followed at once: of others each dropped handle is an end (the
 //! last counts), and they are nobody's parent once another span was entered in them.
 //! `follows_from` is not recorded, and there is one subscriber for the whole program: for several at once, use a layer
-//! of `tracing-subscriber`.
+//! of `tracing-subscriber` (feature of that name): `layer`.
 //!
 //! [`Span::record`]: https://docs.rs/tracing/latest/tracing/struct.Span.html#method.record
 
@@ -42,4 +42,6 @@ pub use process::init;
 pub use tracing_core::LevelFilter;
 #[cfg(all(feature = "enabled", feature = "tokio", tokio_unstable))]
 pub(crate) use twin::follow_tasks;
+#[cfg(feature = "tracing-subscriber")]
+pub use twin::{Layer, layer};
 pub use twin::{set_level, subscribe};

@@ -1,6 +1,9 @@
 //! The recording twin.
 
 mod fields;
+mod happenings;
+#[cfg(feature = "tracing-subscriber")]
+mod layer;
 mod level;
 mod literal;
 mod numbers;
@@ -10,6 +13,8 @@ mod subscriber;
 mod tasks;
 
 use crate::StartError;
+#[cfg(feature = "tracing-subscriber")]
+pub use layer::{Layer, layer};
 pub use level::set_level;
 use subscriber::Subscriber;
 #[cfg(all(feature = "tokio", tokio_unstable))]

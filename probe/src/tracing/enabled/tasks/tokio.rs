@@ -168,14 +168,17 @@ pub(in super::super) fn close(id: &span::Id) -> bool {
 
 /// True if the event was one of a waker.
 #[inline]
-pub(in super::super) fn event(event: &TracingEvent<'_>) -> bool {
+pub(in super::super) fn event(event: &TracingEvent<'_>, ours: impl FnOnce(u64) -> u64) -> bool {
     if event.metadata().target() != WAKERS {
         return false;
     }
     let mut about = About::default();
     event.record(&mut about);
-    if about.wakes && about.id & TASK != 0 {
-        woken(ObjectId(about.id as u32));
+    if about.wakes {
+        let task = ours(about.id);
+        if task & TASK != 0 {
+            woken(ObjectId(task as u32));
+        }
     }
     true
 }
