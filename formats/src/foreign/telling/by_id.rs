@@ -43,6 +43,11 @@ impl Hasher for Spreading {
     }
 
     #[inline]
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    #[inline]
     fn write_u64(&mut self, number: u64) {
         let wide = u128::from(self.hash ^ number ^ self.factor) * u128::from(self.factor);
         self.hash = (wide >> 64) as u64 ^ wide as u64;
