@@ -1,7 +1,7 @@
 //! The command line, resolved once: after [`Args::resolve`] nobody asks for raw arguments.
 
 use crate::duration;
-use crate::output::{Output, parse_weight};
+use crate::output::Output;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
@@ -130,7 +130,7 @@ pub struct Args {
     ticks: bool,
 
     /// In folded stacks, what is added up: `running` (nanoseconds) or `bytes` (sampled allocations)
-    #[arg(long, value_name = "WHAT", value_parser = parse_weight, default_value = "running", help_heading = "Output")]
+    #[arg(long, value_name = "WHAT", default_value = "running", help_heading = "Output")]
     weight: Weight,
 
     /// Replace an output file that exists

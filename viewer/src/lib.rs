@@ -8,6 +8,7 @@
 
 pub mod app;
 pub mod args;
+pub mod export;
 pub mod figures;
 pub mod insight;
 pub mod layout;

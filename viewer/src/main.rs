@@ -1,9 +1,9 @@
-//! `unitrace`: opens traces in a window, draws them to files, reports on them.
+//! `unitrace`: opens traces in a window, draws them to files, reports on them, writes them in other formats.
 
 use std::process::ExitCode;
 
 use unitrace_viewer::args::{Arguments, Command};
-use unitrace_viewer::{app, messages, render, report};
+use unitrace_viewer::{app, export, messages, render, report};
 
 /// There is no display to open a window on.
 const NO_DISPLAY: u8 = 3;
@@ -12,6 +12,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::read();
     messages::start(arguments.verbose);
     let done = match arguments.command {
+        Some(Command::Export(export)) => export::command::run(&export),
         Some(Command::Render(render)) => render::command::run(&render),
         Some(Command::Report(report)) => report::command::run(&report),
         None => return show(arguments),

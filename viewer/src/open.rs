@@ -50,14 +50,19 @@ impl std::error::Error for OpenError {
     }
 }
 
+/// Opens the trace at `path`; `-` is standard input.
+pub fn open_trace(path: &Path) -> Result<Trace, OpenError> {
+    let trace = match is_stdin(path) {
+        true => read_stdin().and_then(Trace::from_bytes),
+        false => Trace::open(path),
+    };
+    trace.map_err(|cause| OpenError { path: path.to_owned(), cause })
+}
+
 /// Reads the trace at `path`; `-` is standard input.
 pub fn open(path: &Path) -> Result<Model, OpenError> {
-    let fail = |cause| OpenError { path: path.to_owned(), cause };
     let begin = Instant::now();
-    let trace = match is_stdin(path) {
-        true => read_stdin().and_then(Trace::from_bytes).map_err(fail)?,
-        false => Trace::open(path).map_err(fail)?,
-    };
+    let trace = open_trace(path)?;
     let opened = begin.elapsed();
     let model = Model::read(&trace);
     tracing::debug!(

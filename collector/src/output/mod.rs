@@ -2,11 +2,9 @@
 
 mod part;
 mod place;
-mod weight;
 
 pub use part::PartFile;
 pub use place::{Place, file_name};
-pub use weight::parse_weight;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};

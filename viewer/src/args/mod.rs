@@ -1,8 +1,10 @@
 //! The command line.
 
+mod export;
 mod render;
 mod report;
 
+pub use export::Export;
 pub use render::{Ground, Render, RowOrder};
 pub use report::{Form, Report, TableName};
 
@@ -62,14 +64,16 @@ impl Arguments {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done, 1 a trace could not be read or a picture not written, 2 wrong arguments, 3 no display.
-A file called `render` or `report` is opened as ./render.";
+Exit codes: 0 done, 1 a trace could not be read or a file not written, 2 wrong arguments, 3 no display.
+A file called `export`, `render` or `report` is opened as ./render.";
 
 /// What can be done without a display.
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Draws a trace to a file; needs no display.
     Render(Render),
+    /// Writes a trace in another format; needs no display.
+    Export(Export),
     /// Says what happened, as text, JSON, a page for a browser or CSV; needs no display.
     Report(Report),
 }

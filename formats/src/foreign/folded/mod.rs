@@ -26,6 +26,31 @@ pub enum Weight {
     Bytes,
 }
 
+/// A word that names no weight; its text says which do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NoWeight(String);
+
+impl std::fmt::Display for NoWeight {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self(word) = self;
+        write!(f, "`{word}`: say `running` for nanoseconds on a CPU, or `bytes` for sampled allocations")
+    }
+}
+
+impl std::error::Error for NoWeight {}
+
+impl std::str::FromStr for Weight {
+    type Err = NoWeight;
+
+    fn from_str(word: &str) -> Result<Self, NoWeight> {
+        match word {
+            "running" => Ok(Self::Running),
+            "bytes" => Ok(Self::Bytes),
+            _ => Err(NoWeight(word.into())),
+        }
+    }
+}
+
 /// Writes the stacks of `trace`. What is held is each different stack once.
 ///
 /// # Errors
