@@ -1,8 +1,10 @@
 //! `cargo bench -p unitrace-formats --bench import`: how fast foreign traces are read, in CPU time of one core: from
-//! bytes in memory to a trace in memory. With names of files as arguments those are read instead, and what they held is printed.
+//! bytes in memory to a trace in memory. With names of files or directories as arguments those are read instead, and what
+//! they held is printed.
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark may end with a panic")]
 
+use std::path::Path;
 use std::time::Duration;
 
 use unitrace_formats::foreign::{fxt, perfetto};
@@ -42,10 +44,17 @@ fn measure_all() {
 }
 
 fn tell(path: &str) {
-    let bytes = std::fs::read(path).unwrap();
-    let trace = Trace::from_bytes(bytes.clone()).unwrap();
-    println!("{path}: {:#?}", trace.source());
-    measure(path, &bytes);
+    let open = || Trace::open(path.as_ref()).unwrap();
+    println!("{path}: {:#?}", open().source());
+    measure_open(path, size(path.as_ref()), open);
+}
+
+/// Bytes of a file, or of all files in a directory and below.
+fn size(path: &Path) -> u64 {
+    match std::fs::read_dir(path) {
+        Ok(entries) => entries.map(|entry| size(&entry.unwrap().path())).sum(),
+        Err(_) => std::fs::metadata(path).unwrap().len(),
+    }
 }
 
 /// What this thread has been on a CPU: the machine has other work too.
@@ -69,12 +78,16 @@ fn median(mut round: impl FnMut()) -> f64 {
 
 /// Prints how fast a file is read, and gives the median time in seconds.
 fn measure(name: &str, bytes: &[u8]) -> f64 {
+    measure_open(name, bytes.len() as u64, || Trace::from_bytes(bytes.to_vec()).unwrap())
+}
+
+fn measure_open(name: &str, bytes: u64, open: impl Fn() -> Trace) -> f64 {
     let mut records = 0;
     let time = median(|| {
-        let trace = Trace::from_bytes(bytes.to_vec()).unwrap();
+        let trace = open();
         records = trace.source().map_or(0, |source| source.total());
     });
-    let (rate, size) = (records as f64 / time / 1e6, bytes.len() as f64 / time / 1e6);
+    let (rate, size) = (records as f64 / time / 1e6, bytes as f64 / time / 1e6);
     println!("{name:<24} {records:>9} records, {rate:>6.1} M records/s, {size:>6.0} MB/s");
     time
 }

@@ -43,7 +43,15 @@ proptest! {
         }
         expected.retain(|(.., event)| !event.starts_with("Current"));
         expected.sort_by_key(|&(at, level, lane, _)| (at, level, lane));
-        prop_assert_eq!(told(&author.finish(Source::default())), expected);
+        let trace = author.finish(Source::default());
+        prop_assert_eq!(&told(&trace), &expected);
+        let mut saved = Vec::new();
+        trace.save(&mut saved).unwrap();
+        let saved = Trace::from_bytes(saved);
+        // What has no event has no packet, and a trace file is one all the same.
+        let saved = saved.unwrap();
+        prop_assert_eq!(&told(&saved), &expected);
+        prop_assert_eq!(saved.notes(), &[]);
     }
 
     #[test]

@@ -115,7 +115,9 @@ mod tests {
     fn an_error_says_what_to_do() {
         let said = |path: &str| open(Path::new(path)).map(drop).unwrap_err().to_string();
         assert!(said("/nowhere/no file.utr").contains("`collect --list` shows"));
-        assert!(said("/").contains("name the .utr file itself"));
+        let empty = tempfile::tempdir().unwrap();
+        let no_trace = said(&empty.path().to_string_lossy());
+        assert!(no_trace.contains("no file called metadata") && no_trace.contains("name the"), "{no_trace}");
         let empty = tempfile::NamedTempFile::new().unwrap();
         let said = said(&empty.path().to_string_lossy());
         assert!(said.contains("there is nothing in it") && said.contains("collector"), "{said}");

@@ -1,8 +1,13 @@
 //! Which format is this? By its content, never by its name.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
 use super::author::ImportError;
 #[cfg(feature = "json")]
 use super::chrome;
+use super::ctf::read as ctf;
 use super::fxt;
 use super::mirage::{self, sexp};
 #[cfg(feature = "perfetto")]
@@ -23,6 +28,7 @@ struct Reader {
 /// Those with a magic number first.
 const READERS: &[Reader] = &[
     Reader { name: mirage::NAME, is: mirage::is, read: mirage::read },
+    Reader { name: ctf::NAME, is: ctf::is_part, read: ctf::refuse_part },
     Reader { name: sexp::NAME, is: sexp::is, read: sexp::read },
     Reader { name: "FXT (Fuchsia, eio-trace, olly, magic-trace)", is: fxt::is_fxt, read: fxt::read },
     #[cfg(feature = "json")]
@@ -37,6 +43,18 @@ pub(crate) const BEGINNING: u64 = 4096;
 /// True if a file that begins with these bytes can be read.
 pub(crate) fn is_known(beginning: &[u8]) -> bool {
     READERS.iter().any(|reader| (reader.is)(beginning))
+}
+
+/// Reads what is there if `path` is a directory, or a part of a trace that is one; `None` if it is neither.
+pub(crate) fn read_dir(path: &Path) -> Option<Result<Trace, ImportError>> {
+    if path.is_dir() {
+        return Some(ctf::read_dir(path));
+    }
+    let of = path.parent().filter(|parent| parent.join("metadata").is_file())?;
+    let mut beginning = Vec::new();
+    File::open(path).ok()?.take(BEGINNING).read_to_end(&mut beginning).ok()?;
+    let is_stream = ctf::is_part(&beginning) && !mirage::is(&beginning);
+    is_stream.then(|| ctf::read_dir(of))
 }
 
 /// Reads `bytes` as what they are; `None` if no reader here knows them.

@@ -43,7 +43,9 @@ impl Trace {
         let mut parts = Parts::default();
         parts.sites = made.sites;
         parts.packets = made.packets.iter().map(|&(header, at)| Packet::new(header, 0, at)).collect();
-        parts.header(header(&made.program, made.frequency, made.lane_names.len(), made.sites_lost));
+        let mut header = header(&made.program, made.frequency, made.lane_names.len(), made.sites_lost);
+        header.anchors.iter_mut().zip(&made.anchors).for_each(|(slot, anchor)| *slot = Some(*anchor));
+        parts.header(header);
         parts.anchors = made.anchors.into_iter().map(|anchor| (0, anchor)).collect();
         parts.live_entries(made.live);
         made.gaps.into_iter().for_each(|gap| parts.lost(gap));

@@ -26,6 +26,7 @@ mod load;
 mod loss;
 mod note;
 mod raw;
+mod save;
 mod sections;
 pub mod text;
 pub mod write;
@@ -73,7 +74,8 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Opens a trace file, complete or not, the ring file of a program, or what another tool wrote ([`crate::foreign`]).
+    /// Opens a trace file, complete or not, the ring file of a program, or what another tool wrote ([`crate::foreign`]):
+    /// a file, or the directory of a CTF trace.
     ///
     /// A large trace file is mapped: it must not be cut short by others while it is open (our collector never does
     /// that), or the program ends with SIGBUS. A ring file is always read, never mapped.
@@ -81,6 +83,9 @@ impl Trace {
     /// # Errors
     /// The sentences of [`TraceError`] say what to do.
     pub fn open(path: &Path) -> Result<Self, TraceError> {
+        if let Some(read) = detect::read_dir(path) {
+            return read.map_err(TraceError::Import);
+        }
         let mut file = File::open(path)?;
         let mut first = Vec::new();
         (&mut file).take(detect::BEGINNING).read_to_end(&mut first)?;

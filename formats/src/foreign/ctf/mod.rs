@@ -13,6 +13,7 @@ mod directory;
 mod events;
 mod metadata;
 mod plan;
+pub mod read;
 mod sites;
 mod stream;
 mod tsdl;

@@ -90,7 +90,8 @@ impl Parser {
 
     /// `byte_order` of the trace holds for types that stand before it too.
     fn trace_order(&mut self) {
-        let words = |at: usize| matches!(&self.tokens.get(at), Some((_, Token::Word(word))) if word == "byte_order");
+        let words =
+            |at: usize| matches!(&self.tokens.get(at), Some((_, Token::Word(word))) if word == "byte_order");
         let is_trace = (0..self.tokens.len()).find(|&at| {
             matches!(&self.tokens[at].1, Token::Word(word) if word == "trace")
                 && matches!(self.tokens.get(at + 1), Some((_, Token::Sign("{"))))
@@ -176,7 +177,8 @@ impl Parser {
     }
 
     fn integer(&mut self) -> Parsed<Integer> {
-        let mut int = Integer { bits: 0, align: 0, is_signed: false, order: self.order, is_text: false, clock: None };
+        let mut int =
+            Integer { bits: 0, align: 0, is_signed: false, order: self.order, is_text: false, clock: None };
         for (name, value) in self.attributes()? {
             match (name.as_str(), value) {
                 ("size", Token::Number(size @ 1..=64)) => int.bits = size as u32,
@@ -312,8 +314,7 @@ impl Parser {
         let slot = self.scopes.slot(&tag);
         let names = self.scopes.names_of(slot).cloned().unwrap_or_default();
         let option = |name: &str| options.iter().position(|option| *option.name == *plain(name));
-        let choices =
-            names.iter().filter_map(|(from, to, name)| Some((*from, *to, option(name)?))).collect();
+        let choices = names.iter().filter_map(|(from, to, name)| Some((*from, *to, option(name)?))).collect();
         let found = Type::Variant(Rc::new(Variant { tag: slot, choices, options }));
         key.into_iter().for_each(|key| self.scopes.define(key, found.clone()));
         Ok(found)

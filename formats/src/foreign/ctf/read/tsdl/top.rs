@@ -15,7 +15,9 @@ impl Parser {
             if self.is(";") || self.alias()? {
                 continue;
             }
-            let Token::Word(word) = self.peek().clone() else { return self.fault("a declaration is missing") };
+            let Token::Word(word) = self.peek().clone() else {
+                return self.fault("a declaration is missing");
+            };
             match word.as_str() {
                 "trace" => self.block(Self::trace)?,
                 "env" => self.block(Self::environment)?,

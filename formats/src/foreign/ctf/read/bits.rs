@@ -1,0 +1,116 @@
+//! Numbers of any size at any bit of a packet, in either order.
+
+use super::types::{Integer, Order};
+
+/// A position in a packet. Never past its end.
+#[derive(Clone, Debug)]
+pub(super) struct Bits<'a> {
+    bytes: &'a [u8],
+    /// In bits.
+    pub(super) at: u64,
+    pub(super) end: u64,
+}
+
+impl<'a> Bits<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0, end: bytes.len() as u64 * 8 }
+    }
+
+    #[inline]
+    pub(super) fn align(&mut self, to: u32) {
+        self.at = self.at.next_multiple_of(u64::from(to.max(1)));
+    }
+
+    /// The next integer; signed ones are extended to 64 bits.
+    #[inline]
+    pub(super) fn integer(&mut self, int: &Integer) -> Option<u64> {
+        self.align(int.align);
+        let next = self.at + u64::from(int.bits);
+        if next > self.end {
+            return None;
+        }
+        let raw = match (self.at % 8, int.bits) {
+            (0, 8 | 16 | 32 | 64) => self.whole(int),
+            _ => self.bit_by_bit(int),
+        };
+        self.at = next;
+        let unused = 64 - int.bits;
+        Some(if int.is_signed { (((raw << unused) as i64) >> unused) as u64 } else { raw })
+    }
+
+    #[inline]
+    fn whole(&self, int: &Integer) -> u64 {
+        let at = (self.at / 8) as usize;
+        let count = (int.bits / 8) as usize;
+        let bytes = self.bytes.get(at..at + count).unwrap_or_default();
+        let mut word = [0; 8];
+        match int.order {
+            Order::Little => {
+                word[..bytes.len()].copy_from_slice(bytes);
+                u64::from_le_bytes(word)
+            }
+            Order::Big => {
+                word[8 - bytes.len()..].copy_from_slice(bytes);
+                u64::from_be_bytes(word)
+            }
+        }
+    }
+
+    /// Little-endian fields take the low bits of a byte first, big-endian ones the high bits.
+    fn bit_by_bit(&self, int: &Integer) -> u64 {
+        let bit = |n: u32| {
+            let at = self.at + u64::from(n);
+            let byte = u64::from(self.bytes.get((at / 8) as usize).copied().unwrap_or_default());
+            match int.order {
+                Order::Little => (byte >> (at % 8) & 1) << n,
+                Order::Big => (byte >> (7 - at % 8) & 1) << (int.bits - 1 - n),
+            }
+        };
+        (0..int.bits).map(bit).fold(0, |sum, bit| sum | bit)
+    }
+
+    /// The bytes up to the next zero, which is taken too.
+    pub(super) fn text(&mut self) -> Option<&'a [u8]> {
+        self.align(8);
+        let rest = self.bytes.get((self.at / 8) as usize..(self.end / 8) as usize)?;
+        let length = rest.iter().position(|&byte| byte == 0)?;
+        self.at += (length as u64 + 1) * 8;
+        Some(&rest[..length])
+    }
+
+    /// So many bytes.
+    pub(super) fn take(&mut self, count: u64) -> Option<&'a [u8]> {
+        let next = self.at.checked_add(count.checked_mul(8)?).filter(|&next| next <= self.end)?;
+        let taken = self.bytes.get((self.at / 8) as usize..(next / 8) as usize);
+        self.at = next;
+        taken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_at_odd_places() {
+        let int = |bits, order, is_signed| Integer {
+            bits,
+            align: 1,
+            is_signed,
+            order,
+            is_text: false,
+            clock: None,
+        };
+        let bytes = [0b1010_0101, 0b1100_0011, 0xFF];
+        let mut little = Bits::new(&bytes);
+        let read = |bits: &mut Bits<'_>, n, order, signed| bits.integer(&int(n, order, signed));
+        assert_eq!(read(&mut little, 5, Order::Little, false), Some(0b00101));
+        assert_eq!(read(&mut little, 6, Order::Little, true), Some(0b011_101));
+        assert_eq!(read(&mut little, 4, Order::Little, true), Some(-8i64 as u64));
+        let mut big = Bits::new(&bytes);
+        assert_eq!(read(&mut big, 5, Order::Big, false), Some(0b10100));
+        assert_eq!(read(&mut big, 6, Order::Big, false), Some(0b101_110));
+        assert_eq!(read(&mut big, 14, Order::Big, false), None);
+        assert_eq!(read(&mut big, 13, Order::Big, true), Some(0b0_0011_1111_1111));
+    }
+}

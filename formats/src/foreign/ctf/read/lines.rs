@@ -1,0 +1,231 @@
+//! Events of any trace, told as log lines with fields.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::decode::Hears;
+use super::place::Places;
+use super::types::{Clock, EventClass, Field, Integer, Metadata, Names, Slot};
+use crate::event::{Event, Level, TaskKind, Text, ValueType};
+use crate::foreign::author::{Author, Lane, Source};
+use crate::id::{ObjectId, SiteId};
+use crate::ring::SiteKind;
+use crate::time::{Anchor, Ticks};
+use crate::trace::Trace;
+
+/// Tells an author the events of all streams, one after the other.
+pub(super) struct Lines<'p> {
+    author: Author,
+    places: &'p Places,
+    lane: Lane,
+    clock: Option<Clock>,
+    lanes: u32,
+    threads: HashMap<u64, ObjectId>,
+    /// Callsites of field names in this trace, by slot; of events, by class.
+    field_sites: Vec<Option<SiteId>>,
+    event_sites: HashMap<*const EventClass, (SiteId, u64)>,
+    /// Keeps what is counted by address.
+    classes: Vec<Rc<EventClass>>,
+    span: Option<(u64, u64)>,
+    // Of the event that is being read.
+    fields: Vec<(Slot, ValueType, u64)>,
+    field_names: Vec<Rc<str>>,
+    text: Vec<u8>,
+    thread: Option<u64>,
+    process: Vec<u8>,
+}
+
+impl<'p> Lines<'p> {
+    pub(super) fn new(places: &'p Places) -> Self {
+        let mut author = Author::new("", places.frequency());
+        let lane = author.lane(0, "");
+        Self {
+            author,
+            places,
+            lane,
+            clock: None,
+            lanes: 0,
+            threads: HashMap::new(),
+            field_sites: Vec::new(),
+            event_sites: HashMap::new(),
+            classes: Vec::new(),
+            span: None,
+            fields: Vec::new(),
+            field_names: Vec::new(),
+            text: Vec::new(),
+            thread: None,
+            process: Vec::new(),
+        }
+    }
+
+    /// What follows is of this trace.
+    pub(super) fn trace(&mut self, metadata: &Metadata) {
+        self.clock = metadata.clocks.first().cloned();
+        self.field_sites = vec![None; metadata.slots];
+        self.threads.clear();
+        for stream in metadata.streams.iter().flatten() {
+            self.classes.extend(stream.events.iter().flatten().cloned());
+        }
+    }
+
+    /// What follows is of this stream.
+    pub(super) fn stream(&mut self, name: &str) {
+        match self.lanes {
+            0 => self.author.name_lane(self.lane, name),
+            number => self.lane = self.author.lane(number, name),
+        }
+        self.lanes += 1;
+    }
+
+    pub(super) fn name_stream(&mut self, cpu: u64) {
+        self.author.name_lane(self.lane, &format!("CPU {cpu}"));
+    }
+
+    pub(super) fn lost(&mut self, after: u64, before: u64, events: u64) {
+        let place = |time| Ticks(self.places.ticks(self.clock.as_ref(), time));
+        self.author.lost(self.lane, place(after), place(before), events);
+    }
+
+    /// An event begins.
+    pub(super) fn begin(&mut self) {
+        self.fields.clear();
+        self.field_names.clear();
+        self.text.clear();
+        self.process.clear();
+        self.thread = None;
+    }
+
+    /// It ends: what was heard belongs to it.
+    pub(super) fn event(&mut self, class: &Rc<EventClass>, time: u64) {
+        let at = self.places.ticks(self.clock.as_ref(), time);
+        let (first, last) = self.span.unwrap_or((at, at));
+        self.span = Some((first.min(at), last.max(at)));
+        let at = Ticks(at);
+        let task = self.task(at);
+        let site = self.site(class);
+        let text = Text::from_wire(&self.text[..self.text.len().min(Text::MAX)], self.text.len() > Text::MAX);
+        let line = Event::Log { task, level: level(class.loglevel), site, text: text.unwrap_or_default() };
+        self.author.event(self.lane, at, &line);
+        for n in 0..self.fields.len() {
+            let (slot, of, value) = self.fields[n];
+            let site = self.field_site(slot, n);
+            self.author.event(self.lane, at, &Event::Field { site, of, value });
+        }
+    }
+
+    fn site(&mut self, class: &Rc<EventClass>) -> SiteId {
+        let known = self.event_sites.entry(Rc::as_ptr(class)).or_insert_with(|| {
+            let (module, name) = class.name.split_once(':').unwrap_or(("", &class.name));
+            (self.author.site(SiteKind::Text, name, module), 0)
+        });
+        known.1 += 1;
+        known.0
+    }
+
+    fn field_site(&mut self, slot: Slot, n: usize) -> SiteId {
+        if let Some(Some(site)) = self.field_sites.get(slot) {
+            return *site;
+        }
+        let site = self.author.site(SiteKind::Field, &self.field_names[n], "");
+        if let Some(place) = self.field_sites.get_mut(slot) {
+            *place = Some(site);
+        }
+        site
+    }
+
+    /// The thread that says it, as a task.
+    fn task(&mut self, at: Ticks) -> ObjectId {
+        let Some(thread) = self.thread else { return ObjectId::NONE };
+        if let Some(&task) = self.threads.get(&thread) {
+            return task;
+        }
+        let task = self.author.object();
+        self.threads.insert(thread, task);
+        let site = self.author.site(SiteKind::Task, "thread", "");
+        let spawn = Event::Spawn { task, parent: ObjectId::NONE, site, kind: TaskKind::Thread };
+        self.author.event(self.lane, at, &spawn);
+        let name = format!("{} {thread}", String::from_utf8_lossy(&self.process));
+        let text = Text::new(name.trim());
+        self.author.event(self.lane, at, &Event::Label { object: task, site: SiteId::NONE, text });
+        task
+    }
+
+    fn word(&mut self, field: &Field, text: &[u8]) {
+        if !self.text.is_empty() {
+            self.text.push(b' ');
+        }
+        self.text.extend_from_slice(field.name.as_bytes());
+        self.text.push(b'=');
+        self.text.extend_from_slice(text);
+    }
+
+    fn number(&mut self, field: &Field, of: ValueType, value: u64) {
+        self.fields.push((field.slot, of, value));
+        self.field_names.push(field.name.clone());
+    }
+
+    /// First and last time on the axis.
+    pub(super) fn span(&self) -> (u64, u64) {
+        self.span.unwrap_or_default()
+    }
+
+    pub(super) fn finish(mut self, mut source: Source) -> Trace {
+        if let Some((first, _)) = self.span
+            && let Some(unix_ns) = self.places.unix(first)
+        {
+            self.author.anchor(Anchor { ticks: Ticks(first), unix_ns, host_ns: 0 });
+        }
+        for class in &self.classes {
+            if let Some(&(_, count)) = self.event_sites.get(&Rc::as_ptr(class)) {
+                source.count(&class.name, count);
+            }
+        }
+        source.number("streams", self.lanes.into());
+        self.author.finish(source)
+    }
+}
+
+impl<'a> Hears<'a> for Lines<'_> {
+    fn integer(&mut self, field: &Field, int: &Integer, value: u64) {
+        match &*field.name {
+            "vtid" | "tid" => self.thread = Some(value),
+            _ if int.clock.is_some() => {}
+            _ => {
+                self.number(field, if int.is_signed { ValueType::Signed } else { ValueType::Unsigned }, value)
+            }
+        }
+    }
+
+    fn named(&mut self, field: &Field, int: &Integer, value: u64, names: &Names) {
+        let number = if int.is_signed { i128::from(value as i64) } else { i128::from(value) };
+        match names.iter().find(|(from, to, _)| (*from..=*to).contains(&number)) {
+            Some((.., name)) => self.word(field, name.as_bytes()),
+            None => self.integer(field, int, value),
+        }
+    }
+
+    fn float(&mut self, field: &Field, value: f64) {
+        self.number(field, ValueType::Float, value.to_bits());
+    }
+
+    fn text(&mut self, field: &Field, text: &'a [u8]) {
+        match &*field.name {
+            "procname" => {
+                self.process.clear();
+                self.process.extend_from_slice(text);
+            }
+            _ => self.word(field, text),
+        }
+    }
+}
+
+/// LTTng's and syslog's levels, 0 (emergency) to 14 (debug).
+fn level(of: Option<i64>) -> Level {
+    match of {
+        Some(0..=3) => Level::Error,
+        Some(4) => Level::Warn,
+        Some(5 | 6) | None => Level::Info,
+        Some(14) => Level::Debug,
+        Some(_) => Level::Trace,
+    }
+}

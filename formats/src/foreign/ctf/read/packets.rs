@@ -1,0 +1,169 @@
+//! The packets of one stream file.
+
+use super::decode::{Decoder, Hears};
+use super::lines::Lines;
+use super::types::{Field, Integer, Metadata, Names, StreamClass};
+use crate::foreign::author::Source;
+
+const MAGIC: u64 = 0xC1FC_1FC1;
+
+/// What packet headers and contexts say, by the names that CTF gives.
+#[derive(Default)]
+struct Head {
+    magic: Option<u64>,
+    stream_id: u64,
+    packet_bits: Option<u64>,
+    content_bits: Option<u64>,
+    begin: Option<u64>,
+    end: Option<u64>,
+    discarded: Option<u64>,
+    number: Option<u64>,
+    cpu: Option<u64>,
+    /// The event's.
+    id: u64,
+}
+
+impl<'a> Hears<'a> for Head {
+    fn integer(&mut self, field: &Field, _int: &Integer, value: u64) {
+        match &*field.name {
+            "magic" => self.magic = Some(value),
+            "stream_id" => self.stream_id = value,
+            "packet_size" => self.packet_bits = Some(value),
+            "content_size" => self.content_bits = Some(value),
+            "timestamp_begin" => self.begin = Some(value),
+            "timestamp_end" => self.end = Some(value),
+            "events_discarded" => self.discarded = Some(value),
+            "packet_seq_num" => self.number = Some(value),
+            "cpu_id" => self.cpu = Some(value),
+            "id" => self.id = value,
+            _ => {}
+        }
+    }
+    fn named(&mut self, field: &Field, int: &Integer, value: u64, _names: &Names) {
+        self.integer(field, int, value);
+    }
+    fn float(&mut self, _field: &Field, _value: f64) {}
+    fn text(&mut self, _field: &Field, _text: &'a [u8]) {}
+}
+
+/// What is remembered from one packet of a stream to the next.
+#[derive(Default)]
+struct Before {
+    discarded: u64,
+    number: Option<u64>,
+    end: u64,
+    time: u64,
+    is_named: bool,
+}
+
+/// Reads all packets of a stream and tells `lines` their events.
+pub(super) fn read(
+    metadata: &Metadata,
+    name: &str,
+    bytes: &[u8],
+    lines: &mut Lines<'_>,
+    source: &mut Source,
+) {
+    lines.stream(name);
+    let mut before = Before::default();
+    let mut at = 0;
+    while at < bytes.len() {
+        match packet(metadata, &bytes[at..], at, &mut before, lines, source) {
+            Some(length) => at += length,
+            None => {
+                source.drop_many(at as u64, "bytes of streams that are no packet", (bytes.len() - at) as u64);
+                return;
+            }
+        }
+    }
+}
+
+/// Reads one packet and gives its length.
+fn packet(
+    metadata: &Metadata,
+    bytes: &[u8],
+    offset: usize,
+    before: &mut Before,
+    lines: &mut Lines<'_>,
+    source: &mut Source,
+) -> Option<usize> {
+    let mut decoder = Decoder::new(bytes, metadata.slots);
+    let mut head = Head::default();
+    if let Some(of) = &metadata.packet_header {
+        decoder.read(of, &mut head)?;
+    }
+    if head.magic.is_some_and(|magic| magic != MAGIC) {
+        return None;
+    }
+    let class = metadata.streams.get(usize::try_from(head.stream_id).ok()?)?.as_ref()?;
+    if let Some(of) = &class.packet_context {
+        decoder.read(of, &mut head)?;
+    }
+    let all = bytes.len() as u64 * 8;
+    let size = head.packet_bits.filter(|&size| size >= decoder.bits.at && size > 0).unwrap_or(all);
+    if size > all {
+        source.drop_at(offset as u64, "packets' ends that are not in the file (it was cut short)");
+    }
+    decoder.bits.end = head.content_bits.unwrap_or(size).min(size).min(all).max(decoder.bits.at);
+    source.number("packets", 1);
+    note_loss(&head, before, lines, source);
+    if let (Some(cpu), false) = (head.cpu, before.is_named) {
+        lines.name_stream(cpu);
+        before.is_named = true;
+    }
+    decoder.time = Some(head.begin.unwrap_or(before.time));
+    if !events(class, &mut decoder, lines, source) {
+        source.drop_at(offset as u64 + decoder.bits.at / 8, "packets' ends that cannot be read");
+    }
+    before.time = decoder.time.unwrap_or_default();
+    Some(usize::try_from(size.min(all).div_ceil(8)).unwrap_or(bytes.len()).max(1))
+}
+
+/// Counts of discarded events and of packets go on from packet to packet.
+fn note_loss(head: &Head, before: &mut Before, lines: &mut Lines<'_>, source: &mut Source) {
+    let more = head.discarded.unwrap_or_default().saturating_sub(before.discarded);
+    if more > 0 {
+        lines.lost(before.end, head.end.unwrap_or(before.end), more);
+        source.number("events_discarded", more);
+    }
+    if let (Some(last), Some(number)) = (before.number, head.number) {
+        let missing = number.saturating_sub(last).saturating_sub(1);
+        if missing > 0 {
+            source.number("packets_missing", missing);
+        }
+    }
+    before.discarded = head.discarded.unwrap_or(before.discarded);
+    before.number = head.number.or(before.number);
+    before.end = head.end.unwrap_or(before.end);
+}
+
+/// Reads events up to the end of the content; `false` if something else stands there.
+fn events(
+    class: &StreamClass,
+    decoder: &mut Decoder<'_>,
+    lines: &mut Lines<'_>,
+    source: &mut Source,
+) -> bool {
+    while decoder.bits.at < decoder.bits.end {
+        let start = decoder.bits.at;
+        let mut head = Head::default();
+        let told = (|| {
+            if let Some(of) = &class.event_header {
+                decoder.read(of, &mut head)?;
+            }
+            let event = class.events.get(usize::try_from(head.id).ok()?)?.as_ref()?;
+            lines.begin();
+            for of in [&class.event_context, &event.context, &event.fields].into_iter().flatten() {
+                decoder.read(of, lines)?;
+            }
+            lines.event(event, decoder.time.unwrap_or_default());
+            Some(())
+        })();
+        // What takes no room could go on for ever.
+        if told.is_none() || decoder.bits.at == start {
+            return false;
+        }
+    }
+    let _ = source;
+    true
+}

@@ -1,0 +1,170 @@
+//! CTF of others: every type that TSDL has, in streams made here by hand; then the same with changed bytes.
+
+#![allow(clippy::unwrap_used, reason = "in a test an unwrap is an assertion")]
+
+use proptest::prelude::*;
+use unitrace_formats::foreign::ctf::read::read_parts;
+use unitrace_formats::trace::Trace;
+
+const METADATA: &str = r#"/* CTF 1.8 */
+typealias integer { size = 8; align = 8; signed = false; } := uint8_t;
+typealias integer { size = 32; align = 8; } := unsigned int;
+typealias integer { size = 5; align = 1; } := uint5_t;
+trace {
+    major = 1; minor = 8; byte_order = le; uuid = "2a6422d0-6cee-11e0-8c08-cb07d7b3a564";
+    packet.header := struct { unsigned int magic; uint8_t uuid[2]; unsigned int stream_id; };
+};
+env { tracer_name = "made by hand"; };
+clock { name = c; freq = 1000; offset_s = 1700000000; };
+typealias integer { size = 27; align = 1; map = clock.c.value; } := stamp_t;
+typealias integer { size = 64; align = 8; map = clock.c.value; } := time_t;
+stream {
+    id = 3;
+    packet.context := struct { time_t timestamp_begin; unsigned int content_size; unsigned int packet_size;
+        unsigned int events_discarded; uint8_t cpu_id; };
+    event.header := struct {
+        enum : uint5_t { compact = 0 ... 30, extended = 31 } id;
+        variant <id> { struct { stamp_t timestamp; } compact; struct { unsigned int id; time_t timestamp; } extended; } v;
+    } align(8);
+    event.context := struct { integer { size = 32; signed = true; } _vtid; };
+};
+event {
+    id = 7; stream_id = 3; name = "net:sent"; loglevel = 4;
+    fields := struct {
+        integer { size = 12; align = 1; signed = true; byte_order = be; } _odd;
+        integer { size = 4; align = 1; byte_order = be; } _rest;
+        string _host;
+        enum : uint8_t { "TCP" = 6, "UDP" = 17 } _protocol;
+        floating_point { exp_dig = 8; mant_dig = 24; align = 8; } _load;
+        uint8_t _n;
+        uint8_t _list[_n];
+        integer { size = 8; encoding = UTF8; } _tag[4];
+        typedef struct { uint8_t x; } point_t;
+        point_t _points[2];
+    };
+};
+event { id = 500; stream_id = 3; name = "tick"; };
+"#;
+
+/// One packet: two events with compact headers and one with an extended one.
+fn stream() -> Vec<u8> {
+    let mut packet = Vec::new();
+    packet.extend(0xC1FC_1FC1u32.to_le_bytes());
+    packet.extend([0x2a, 0x64]);
+    packet.extend(3u32.to_le_bytes());
+    packet.extend(1000u64.to_le_bytes());
+    let sizes = packet.len();
+    packet.extend([0; 8]);
+    packet.extend(5u32.to_le_bytes());
+    packet.push(2);
+    for (time, odd) in [(1010u32, -1i16), (1020, 300)] {
+        packet.extend((7 | time << 5).to_le_bytes());
+        packet.extend(42u32.to_le_bytes());
+        packet.extend(((odd as u16) << 4 | 9).to_be_bytes());
+        packet.extend(b"example.org\0");
+        packet.push(17);
+        packet.extend(0.5f32.to_le_bytes());
+        packet.extend([2, 10, 20]);
+        packet.extend(b"ab\0\0");
+        packet.extend([1, 2]);
+    }
+    packet.push(31);
+    packet.extend(500u32.to_le_bytes());
+    packet.extend(5000u64.to_le_bytes());
+    packet.extend(42u32.to_le_bytes());
+    let content = packet.len() as u32 * 8;
+    packet[sizes..sizes + 4].copy_from_slice(&content.to_le_bytes());
+    packet.extend([0xEE; 3]);
+    let size = packet.len() as u32 * 8;
+    packet[sizes + 4..sizes + 8].copy_from_slice(&size.to_le_bytes());
+    packet
+}
+
+fn read(metadata: &str, stream: Vec<u8>) -> Option<Trace> {
+    read_parts(metadata.as_bytes(), vec![("stream_0".into(), stream)]).ok()
+}
+
+fn list(trace: &Trace) -> Vec<String> {
+    let columns = trace.columns();
+    let events = columns.events().filter(|(_, event)| event.name() != "current");
+    let line = |(at, event): (unitrace_formats::time::Ticks, unitrace_formats::event::Event<'_>)| {
+        let mut line = format!("{} ", at.0).into_bytes();
+        unitrace_formats::trace::text::event(&event, trace.sites(), &mut line).unwrap();
+        String::from_utf8(line).unwrap()
+    };
+    events.map(line).collect()
+}
+
+#[test]
+fn every_type() {
+    let trace = read(METADATA, [stream(), stream()].concat()).unwrap();
+    let expected = [
+        "1010 spawn task=1 parent=0 site=\"thread\" kind=thread",
+        "1010 label object=1 site=0 text=\"42\"",
+        "1010 log task=1 level=warn site=\"sent\" text=\"host=example.org protocol=UDP tag=ab\"",
+        "1010 field site=\"odd\" of=i64 value=18446744073709551615",
+        "1010 field site=\"rest\" of=u64 value=9",
+        "1010 field site=\"load\" of=f64 value=4602678819172646912",
+        "1010 field site=\"n\" of=u64 value=2",
+        "1010 field site=\"list\" of=u64 value=10",
+        "1010 field site=\"list\" of=u64 value=20",
+        "1010 field site=\"x\" of=u64 value=1",
+        "1010 field site=\"x\" of=u64 value=2",
+        "1020 log task=1 level=warn site=\"sent\" text=\"host=example.org protocol=UDP tag=ab\"",
+        "1020 field site=\"odd\" of=i64 value=300",
+    ];
+    let said = list(&trace);
+    assert_eq!(said[..expected.len()], expected);
+    assert!(said.contains(&"5000 log task=1 level=info site=\"tick\" text=\"\"".to_owned()));
+    let source = trace.source().unwrap();
+    assert_eq!(source.format, "CTF 1.8 (made by hand)");
+    assert_eq!((source.records["net:sent"], source.records["tick"], source.numbers["packets"]), (4, 2, 2));
+    assert_eq!((source.dropped.len(), source.numbers["events_discarded"]), (0, 5));
+    assert_eq!(trace.lane_name(0), Some("CPU 2"));
+    let start = trace.clock().unix(trace.clock().start()).unwrap();
+    assert_eq!(start.0, 1_700_000_001_010_000_000);
+}
+
+#[test]
+fn what_cannot_be_read_says_where() {
+    let fault = |metadata: &str| read_parts(metadata.as_bytes(), Vec::new()).unwrap_err().to_string();
+    assert_eq!(
+        fault("event { fields := struct { nothing x; }; };"),
+        "cannot read this as CTF 1.8: at byte 36: in the metadata: no type is called \"nothing x\""
+    );
+    assert!(fault(&"struct {".repeat(1000)).contains("too deep"));
+    // Bytes after the last event of a packet that was cut short.
+    let trace = read(METADATA, stream()[..100].to_vec()).unwrap();
+    assert_eq!(trace.source().unwrap().records["net:sent"], 1);
+    assert_eq!(trace.source().unwrap().dropped.len(), 2);
+}
+
+#[test]
+fn arrays_of_nothing_end() {
+    let metadata = "typealias integer { size = 64; } := u; stream { event.header := struct { u n; }; };
+        event { name = x; fields := struct { struct { } none[1000000000000]; struct { } more[n]; }; };";
+    let mut stream = u64::MAX.to_le_bytes().to_vec();
+    stream.extend([0; 800]);
+    let trace = read(metadata, stream).unwrap();
+    assert_eq!(trace.source().unwrap().total(), 0);
+}
+
+proptest! {
+    #[test]
+    fn changed_streams_make_a_trace(changes in prop::collection::vec((0usize..200, any::<u8>()), 0..12), cut in 0usize..300) {
+        let mut bytes = [stream(), stream()].concat();
+        changes.into_iter().for_each(|(at, byte)| bytes[at] = byte);
+        bytes.truncate(cut);
+        let trace = read(METADATA, bytes).unwrap();
+        prop_assert_eq!(trace.columns().damaged(), 0);
+    }
+
+    #[test]
+    fn changed_metadata_makes_a_trace_or_an_error(changes in prop::collection::vec((0usize..METADATA.len(), 0u8..128), 1..8)) {
+        let mut text = METADATA.as_bytes().to_vec();
+        changes.into_iter().for_each(|(at, byte)| text[at] = byte);
+        if let Some(trace) = read(&String::from_utf8_lossy(&text), stream()) {
+            prop_assert_eq!(trace.columns().damaged(), 0);
+        }
+    }
+}
