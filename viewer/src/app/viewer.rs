@@ -107,6 +107,11 @@ impl Viewer {
         }
         graph_panel::show_graph(ui, self);
         self.keep_notes();
+        self.settle(ui);
+    }
+
+    /// After a frame: answers the last command, and remembers where we are.
+    pub(super) fn settle(&mut self, ui: &mut Ui) {
         said::show_said(ui, &mut self.said);
         if let Some(place) = self.place() {
             self.history.arrive(place, ui.input(|input| input.time));

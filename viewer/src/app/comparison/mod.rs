@@ -80,6 +80,7 @@ impl Comparison {
         }
         self.show_graphs(ui);
         self.share_time();
+        self.active().settle(ui);
     }
 
     const fn word(&self) -> &'static str {
@@ -126,14 +127,13 @@ impl Comparison {
         let shown = |side: &Side| side.viewer.view.map(|view| view.time);
         let [Some(before), Some(after)] = [shown(&self.sides[0]), shown(&self.sides[1])] else { return };
         let (first, last) = self.extent();
-        let known = self.time.filter(|time| time.extent() == (first, last) && time.width() == before.width());
-        let fit = || TimeAxis::fit(first, last, before.width());
-        let time = match known {
-            None => fit(),
-            Some(known) => {
-                let moved = [before, after].into_iter().find(|time| *time != known);
-                moved.filter(|time| time.extent() == (first, last)).unwrap_or(known)
-            }
+        // A graph that was laid out anew shows its own trace from end to end.
+        let common = |time: TimeAxis| time.extent() == (first, last);
+        let time = match (common(before), common(after)) {
+            (true, true) if self.time == Some(before) => after,
+            (true, _) => before,
+            (false, true) => after,
+            (false, false) => TimeAxis::fit(first, last, before.width()),
         };
         for side in &mut self.sides {
             if let Some(view) = &mut side.viewer.view {

@@ -129,12 +129,13 @@ impl ChangeTable {
             self.order = order(rows, self.sorted);
             self.ordered_by = Some((rows.len(), self.sorted));
         }
+        let selected = self.selected;
         let look = Look {
             id: "changes",
             heads: &HEADS,
             sorted: Some(self.sorted.unwrap_or((HEADS.len(), false))),
             rows: rows.len(),
-            selected: self.selected,
+            selected: &|row| selected == Some(row),
             hint: "click: mark its tasks in both graphs",
         };
         match show_cells(ui, &look, |row, column| say(&rows[self.order[row]], column))? {

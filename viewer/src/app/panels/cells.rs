@@ -52,8 +52,8 @@ pub(in crate::app) struct Look<'a> {
     pub(in crate::app) sorted: Option<(usize, bool)>,
     /// How many rows.
     pub(in crate::app) rows: usize,
-    /// The row that is selected.
-    pub(in crate::app) selected: Option<usize>,
+    /// Tells which rows are selected.
+    pub(in crate::app) selected: &'a dyn Fn(usize) -> bool,
     /// What a click on a row does, for whoever points at it.
     pub(in crate::app) hint: &'a str,
 }
@@ -118,7 +118,7 @@ fn show_row(ui: &mut Ui, look: &Look, row: usize, say: &impl Fn(usize, usize) ->
         for (at, head) in look.heads.iter().enumerate() {
             let text = say(row, at);
             let response = cell(ui, head, |ui| match at {
-                0 => ui.add(egui::Button::selectable(look.selected == Some(row), text).truncate()),
+                0 => ui.add(egui::Button::selectable((look.selected)(row), text).truncate()),
                 _ => ui.add(egui::Label::new(text).truncate().sense(Sense::click())),
             });
             if response.double_clicked() {

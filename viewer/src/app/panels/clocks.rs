@@ -69,7 +69,7 @@ fn show_losses(ui: &mut Ui, model: &Model, soundness: &Soundness, wish: &mut Wis
         heads: &LOSSES,
         sorted: None,
         rows: soundness.losses.len(),
-        selected: None,
+        selected: &|_| false,
         hint: "click: go to its longest gap",
     };
     let hit = show_cells(ui, &look, |row, column| say(model, &soundness.losses[row], column));

@@ -92,7 +92,7 @@ fn show_holders(ui: &mut Ui, model: &Model, holders: &[Holding], wish: &mut Wish
         heads: &HEADS,
         sorted: None,
         rows: holders.len(),
-        selected: None,
+        selected: &|_| false,
         hint: "click: show whoever made the oldest of them, at that moment",
     };
     let hit = show_cells(ui, &look, |row, column| say(model, &holders[row], column));

@@ -52,6 +52,8 @@ pub(super) fn show_log(ui: &mut Ui, viewer: &mut Viewer) {
         return;
     };
     ui.weak(format!("{} of {} lines", Count(found.len() as u64), Count(model.logs.len() as u64)));
+    let spacing = ui.spacing_mut();
+    (spacing.item_spacing.y, spacing.interact_size.y, spacing.button_padding.y) = (2.0, LINE, 0.0);
     let mut area = ScrollArea::vertical().id_salt("log lines").auto_shrink(false);
     if let Some(sight) = sight.filter(|_| log.follow && log.followed != sight) {
         let first = first_from(model, found, sight.start);

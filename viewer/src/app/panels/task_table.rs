@@ -190,12 +190,13 @@ pub(super) fn show_table(ui: &mut Ui, viewer: &mut Viewer) {
         return;
     };
     let selected = viewer.focus.selected.map(|task| table.by.key(model, task));
+    let is_selected = |row: usize| selected == Some(rows[row].key);
     let look = Look {
         id: "task table",
         heads: &heads,
         sorted: Some((sorted.unwrap_or(0), table.ascending)),
         rows: rows.len(),
-        selected: selected.and_then(|key| rows.iter().position(|row| row.key == key)),
+        selected: &is_selected,
         hint: "click: show in the graph; double click: show only this",
     };
     let hit = show_cells(ui, &look, |row, column| columns[column].say(model, &rows[row]));
