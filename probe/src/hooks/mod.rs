@@ -27,7 +27,7 @@
 //! # idle.stops(PollResult::Ready);
 //! ```
 
-#[cfg_attr(feature = "enabled", path = "enabled.rs")]
+#[cfg_attr(feature = "enabled", path = "enabled/mod.rs")]
 #[cfg_attr(not(feature = "enabled"), path = "disabled.rs")]
 mod twin;
 
