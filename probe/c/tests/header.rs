@@ -94,3 +94,14 @@ fn enumeration<'a>(
         values.map(|(name, value)| format!("    {prefix}_{} = {value}", name.to_uppercase())).collect();
     writeln!(out, "/* {meaning} */\nenum {name} {{\n{}\n}};", lines.join(",\n")).unwrap();
 }
+
+/// `ut_error(UT_ERROR_SIZE)` says how much is enough.
+#[test]
+fn the_size_that_is_said_to_be_enough_is() {
+    use unitrace_probe::formats::ring::Geometry;
+    for cpus in 1..=64 {
+        let bytes = (64 << 10) + (64 << 10) * u64::from(cpus);
+        assert!(Geometry::divide(bytes, cpus, 4096).is_ok(), "{cpus} CPUs");
+    }
+    assert!(Geometry::divide(32 << 10, 1, 4096).is_err());
+}
