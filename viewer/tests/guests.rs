@@ -4,6 +4,9 @@
 mod scenes;
 
 use unitrace_formats::axis::Tie;
+use unitrace_formats::event::field::ByteCount;
+use unitrace_formats::event::{Event, PollResult};
+use unitrace_formats::id::{JoinKey, ObjectId};
 use unitrace_formats::time::Nanos;
 use unitrace_viewer::layout::{Header, Order, Rows, Section};
 use unitrace_viewer::model::{ArrowKind, FieldOwner, GuestIndex, Model, Place, Readied, State, TaskIndex};
@@ -95,6 +98,39 @@ fn tell(model: &Model, state: State) -> String {
         }
         other => format!("{:?}", other.kind()),
     }
+}
+
+/// A guest whose only task sends or receives message `key` at 10 µs.
+fn postman(sends: bool, key: u64) -> Model {
+    let mut story = scenes::Story::new();
+    let (channel, key, bytes) = (ObjectId::resource(5), JoinKey(key), ByteCount(64));
+    story.spawn(0.0, 1, 0, 0).at(5.0, Event::PollBegin { task: ObjectId(1) });
+    story.at(
+        10.0,
+        match sends {
+            true => Event::Send { channel, key, bytes },
+            false => Event::Recv { channel, key, bytes },
+        },
+    );
+    story.at(20.0, Event::PollEnd { task: ObjectId(1), result: PollResult::Pending });
+    story.finish()
+}
+
+#[test]
+fn a_message_is_an_arrow_from_guest_to_guest() {
+    let model = Model::join_at([
+        guest(postman(false, 7), "receiver", 30_000, 0),
+        guest(postman(true, 7), "sender", 0, 0),
+        guest(postman(true, 8), "other", 0, 0),
+    ]);
+    let arrows: Vec<_> = model.arrows.iter().filter(|arrow| arrow.kind == ArrowKind::Message).collect();
+    assert_eq!(arrows.len(), 1);
+    let home = |task: Option<TaskIndex>| model.task(task.expect("an end")).guest;
+    assert_eq!((home(arrows[0].from), home(arrows[0].to)), (GuestIndex(1), GuestIndex(0)));
+    assert_eq!((model.left_at(&arrows[0]), arrows[0].at), (Nanos(10_000), Nanos(40_000)));
+    // A message that stays in its guest is no arrow between guests.
+    let alone = Model::join_at([guest(postman(true, 7), "a", 0, 0), guest(scenes::ping_pong(), "b", 0, 0)]);
+    assert!(alone.arrows.iter().all(|arrow| arrow.kind != ArrowKind::Message));
 }
 
 #[test]

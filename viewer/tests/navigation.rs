@@ -80,6 +80,17 @@ fn a_filter_counts_while_it_is_written() {
 }
 
 #[test]
+fn a_filter_that_nothing_fits_can_be_taken_back() {
+    let mut harness = window(scenes::ping_pong());
+    press_with(&mut harness, CTRL | Modifiers::SHIFT, Key::F);
+    write(&mut harness, "nobody is called so");
+    harness.get_by_label("0 of 2 tasks shown");
+    press(&mut harness, Key::Escape);
+    press(&mut harness, Key::U);
+    assert_eq!(viewer(&mut harness).chart.rows.len(), 2);
+}
+
+#[test]
 fn a_time_a_range_and_a_task_can_be_gone_to() {
     let mut harness = window(scenes::server());
     press(&mut harness, Key::G);

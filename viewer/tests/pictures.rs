@@ -7,6 +7,8 @@ mod committed;
 mod scenes;
 
 use unitrace_formats::axis::Tie;
+use unitrace_formats::event::{Cause, Event, PollResult};
+use unitrace_formats::id::ObjectId;
 use unitrace_formats::time::Nanos;
 use unitrace_viewer::layout::Order;
 use unitrace_viewer::model::{Model, Place, TaskIndex};
@@ -85,6 +87,27 @@ fn two_guests() {
         guest("cache", 0, 800, scenes::ping_pong()),
     ]);
     check("guests", model, |request, _| request.height = 460);
+}
+
+/// A promise that was to end and did not: red from end to end, with the words wherever one looks.
+#[test]
+fn a_promise_that_never_ended() {
+    let mut story = scenes::Story::new();
+    story.site(1, "answer", "", "");
+    story.site(2, "asker", "", "");
+    story.spawn(0.0, 1, 0, 1).spawn(0.0, 2, 0, 2);
+    story.at(1.0, Event::ShouldResolve { task: ObjectId(1) });
+    story.poll(10.0, 40.0, 2, PollResult::Pending).wake(900.0, 2, Cause::Timer, 0);
+    story.at(1_000.0, Event::Current { task: ObjectId(0) });
+    let model = story.finish();
+    let chart = Chart::new(model.clone(), Order::SpawnTree);
+    let zoomed = Request { span: Some((100_000, 200_000)), ..small(Theme::light()) };
+    let svg = render_svg(&chart, &zoomed).to_string();
+    assert!(svg.contains("never resolved, though it should have"));
+    check("stuck", model, |request, _| {
+        request.span = Some((0, 500_000));
+        request.height = 200;
+    });
 }
 
 #[test]

@@ -90,10 +90,10 @@ impl Viewer {
     }
 }
 
-/// The task at the other end, if the arrow goes that way and says who made whom run or used what.
+/// The task at the other end, if the arrow goes that way and says who made whom run, resolved or used what.
 fn telling(task: TaskIndex, way: Way, arrow: &Arrow) -> Option<TaskIndex> {
-    let tells =
-        matches!(arrow.kind, ArrowKind::Wake | ArrowKind::Read | ArrowKind::ReadFailed | ArrowKind::Become);
+    use ArrowKind::{Become, Message, Read, ReadFailed, Resolve, ResolveFailed, Wake};
+    let tells = matches!(arrow.kind, Wake | Read | ReadFailed | Resolve | ResolveFailed | Become | Message);
     let (own, other) = match way {
         Way::Back => (arrow.to, arrow.from),
         Way::On => (arrow.from, arrow.to),

@@ -1,6 +1,6 @@
 //! An answer to a command: a few words over the graph, for a moment.
 
-use egui::{Align2, Area, Frame, Id, Ui, vec2};
+use egui::{Align2, Area, Frame, Id, Label, Ui, vec2};
 
 /// How long it stays, in seconds.
 const STAYS: f64 = 5.0;
@@ -31,6 +31,8 @@ pub(super) fn show_said(ui: &Ui, said: &mut Option<Said>) {
     }
     let at =
         Area::new(Id::unique("said")).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -24.0)).interactable(false);
-    at.show(ui.ctx(), |ui| Frame::popup(ui.style()).show(ui, |ui| ui.label(&now_said.words)));
+    at.show(ui.ctx(), |ui| {
+        Frame::popup(ui.style()).show(ui, |ui| ui.add(Label::new(&now_said.words).extend()))
+    });
     ui.ctx().request_repaint_after_secs(left as f32);
 }

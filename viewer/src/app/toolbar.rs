@@ -58,11 +58,13 @@ fn show_filter(ui: &mut Ui, viewer: &mut Viewer) {
 
 fn show_order(ui: &mut Ui, viewer: &mut Viewer) {
     let mut order = viewer.shown.order;
-    ComboBox::from_label("Rows").selected_text(order.name()).show_ui(ui, |ui| {
+    let label = ui.label("Rows");
+    let choices = ComboBox::from_id_salt("rows").selected_text(order.name()).show_ui(ui, |ui| {
         for choice in Order::ALL {
             ui.selectable_value(&mut order, choice, choice.name());
         }
     });
+    choices.response.labelled_by(label.id);
     if order != viewer.shown.order {
         viewer.reorder(order);
     }

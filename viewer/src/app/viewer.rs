@@ -92,7 +92,7 @@ impl Viewer {
 
     /// The whole tab.
     pub fn show(&mut self, ui: &mut Ui) {
-        if self.chart.is_empty() {
+        if self.chart.is_empty() && self.chart.model.tasks.is_empty() {
             message::show_empty(ui, &self.chart.model);
             return;
         }

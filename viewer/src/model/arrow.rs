@@ -27,6 +27,8 @@ pub enum ArrowKind {
     ResolveFailed = 7,
     /// `from` became `to`.
     Become = 8,
+    /// `from` sent a message that `to` received, in another guest; `by` is its place in [`super::Model::messages`].
+    Message = 9,
 }
 
 impl ArrowKind {
@@ -42,6 +44,7 @@ impl ArrowKind {
             Self::Resolve => "resolve",
             Self::ResolveFailed => "failed resolve",
             Self::Become => "become",
+            Self::Message => "message",
         }
     }
 

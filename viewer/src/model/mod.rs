@@ -222,6 +222,14 @@ impl Model {
         })
     }
 
+    /// When an arrow left its tail: a message takes its time, everything else is there at once.
+    pub fn left_at(&self, arrow: &Arrow) -> Nanos {
+        match arrow.kind {
+            ArrowKind::Message => self.messages.get(arrow.by as usize).map_or(arrow.at, |sent| sent.at),
+            _ => arrow.at,
+        }
+    }
+
     /// A task's segments in time order.
     pub fn segments_of(&self, task: TaskIndex) -> impl DoubleEndedIterator<Item = Segment> + '_ {
         let task = self.task(task);

@@ -58,6 +58,11 @@ impl Task {
         self.outcome.is_none() && self.became.is_none() && !self.end_lost
     }
 
+    /// True if the program said that it should end, and it did not.
+    pub fn stuck(&self) -> bool {
+        self.should_resolve && self.lives_on()
+    }
+
     /// From begin to end.
     pub fn life(&self) -> Nanos {
         Nanos(self.ended.0 - self.born.0)

@@ -24,7 +24,8 @@ pub fn meaning(kind: ArrowKind, from_task: bool) -> Meaning {
     match kind {
         ArrowKind::Wake | ArrowKind::SpareWake if from_task => Meaning::Wake,
         ArrowKind::Wake | ArrowKind::SpareWake => Meaning::Signal,
-        ArrowKind::Read => Meaning::Read,
+        // Whoever receives uses what was sent.
+        ArrowKind::Read | ArrowKind::Message => Meaning::Read,
         ArrowKind::ReadFailed | ArrowKind::ResolveFailed => Meaning::FailedRead,
         ArrowKind::TryRead | ArrowKind::TryReadAnswered => Meaning::TryRead,
         ArrowKind::Resolve => Meaning::Resolve,
@@ -88,7 +89,8 @@ fn ends(scene: &Scene, index: ArrowIndex) -> Option<SeenArrow> {
     let (model, rows) = (&scene.chart.model, &scene.chart.rows);
     let arrow = model.arrows.get(index);
     let to = arrow.to.filter(|_| arrow.from != arrow.to && arrow.kind != ArrowKind::TryReadAnswered)?;
-    let tail = arrow.from.map_or(arrow.at, |from| arrow.at.min(model.task(from).ended));
+    let left = model.left_at(&arrow);
+    let tail = arrow.from.map_or(arrow.at, |from| left.min(model.task(from).ended));
     let head = (arrow.at, rows.row_of(to));
     Some(SeenArrow {
         arrow: index,

@@ -59,11 +59,13 @@ pub fn paint_graph(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) -> Hidde
     sections::paint_folds(canvas, graph, scene);
     spans::paint_spans(canvas, graph, scene);
     lives::paint_drops(canvas, graph, scene, lives);
+    lives::paint_stuck(canvas, graph, scene, lives);
     let hidden = Hidden { arrows: arrows::paint_arrows(canvas, graph, scene) };
     let mut words = remarks::paint_remarks(canvas, graph, scene);
     lives::paint_failures(canvas, graph, scene);
     words.extend(lives::name_labels(graph, scene, lives));
     words.extend(lives::failure_labels(graph, scene, canvas.pixel()));
+    words.extend(lives::stuck_labels(graph, scene, lives));
     let storms = lives::storm_labels(graph, scene, lives);
     let color = scene.theme.color(Meaning::Signal);
     words.extend(storms.iter().map(|(row, x, text)| Label {
@@ -77,7 +79,7 @@ pub fn paint_graph(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) -> Hidde
     labels::paint_labels(canvas, graph, scene, words);
     bands::paint_gc_words(canvas, graph, scene);
     bands::paint_lost(canvas, graph, scene);
-    if scene.chart.is_empty() {
+    if scene.chart.rows.is_empty() && (scene.chart.is_empty() || !scene.chart.model.tasks.is_empty()) {
         paint_emptiness(canvas, graph, scene);
     }
     canvas.clip(before);
@@ -86,7 +88,12 @@ pub fn paint_graph(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) -> Hidde
 
 /// A picture without anything in it says so.
 fn paint_emptiness(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) {
-    let lines = ["This trace is empty.", "Was recording on, and was anything spawned before it was taken?"];
+    let lines = match scene.chart.model.tasks.is_empty() {
+        true => ["This trace is empty.", "Was recording on, and was anything spawned before it was taken?"],
+        false => {
+            ["No task fits what was asked for.", "Take a term of the filter away, or show all tasks (U)."]
+        }
+    };
     for (i, line) in lines.into_iter().enumerate() {
         let at = graph.center() + vec2(0.0, i as f32 * 20.0 - 10.0);
         canvas.text(at, Align2::CENTER_CENTER, Ink { size: 13.0, color: scene.theme.faint }, line);

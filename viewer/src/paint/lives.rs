@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use egui::{Rect, pos2};
 
-use super::canvas::{Canvas, Pen, upright};
+use super::canvas::{Canvas, Pen, level, upright};
 use super::labels::{Label, Rank};
 use super::scene::Scene;
 use super::theme::Meaning;
@@ -80,6 +80,33 @@ pub fn paint_drops(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, lives: &
     canvas.lines(&lines, Pen { width: 1.5, color: scene.theme.color(Meaning::Remark) });
 }
 
+/// Whoever should have ended and did not is red from end to end, so that it is seen wherever one looks.
+pub fn paint_stuck(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, lives: &[(u32, TaskIndex)]) {
+    let pixel = canvas.pixel();
+    let line = |&(row, index): &(u32, TaskIndex)| {
+        let (task, place) = (scene.chart.model.task(index), scene.row(graph, row));
+        let (left, right) = (scene.x(graph, task.born), scene.x(graph, task.ended));
+        level(left.max(graph.left()), right.min(graph.right()), place.middle(), 2.0, pixel)
+    };
+    let stuck = |(_, index): &&(u32, TaskIndex)| scene.chart.model.task(*index).stuck();
+    let lines: Vec<Rect> = lives.iter().filter(stuck).map(line).collect();
+    canvas.fill(&lines, scene.theme.color(Meaning::Failed));
+}
+
+/// The same in words where the end is out of sight.
+pub fn stuck_labels<'a>(graph: Rect, scene: &Scene, lives: &[(u32, TaskIndex)]) -> Vec<Label<'a>> {
+    let color = scene.theme.color(Meaning::Failed);
+    let (x, text) = (graph.right() - 4.0, NEVER);
+    let stuck = |(_, index): &&(u32, TaskIndex)| {
+        let task = scene.chart.model.task(*index);
+        task.stuck() && scene.x(graph, task.ended) > graph.right()
+    };
+    let label = |&(row, _): &(u32, TaskIndex)| Label { row, rank: Rank::Failure, x, ends: true, text, color };
+    lives.iter().filter(stuck).map(label).collect()
+}
+
+const NEVER: &str = "never resolved, though it should have";
+
 /// Ends that must be seen at any zoom: a red bar across the row.
 pub fn paint_failures(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) {
     let pixel = canvas.pixel();
@@ -111,7 +138,7 @@ pub fn failure_labels<'a>(graph: Rect, scene: &Scene, pixel: f32) -> Vec<Label<'
 
 fn ending(task: &Task, kind: MarkKind) -> &'static str {
     match (kind, task.outcome) {
-        (MarkKind::NeverResolved, _) => "never resolved, though it should have",
+        (MarkKind::NeverResolved, _) => NEVER,
         (_, Some(Outcome::Panicked)) => "panicked",
         _ => "failed",
     }

@@ -89,7 +89,7 @@ fn lives_in(task: &Task, range: TimeRange) -> bool {
 fn fared(task: &Task, fate: Fate) -> bool {
     match fate {
         Fate::Failed => task.failed(),
-        Fate::Stuck => task.should_resolve && task.lives_on(),
+        Fate::Stuck => task.stuck(),
         Fate::Alive => task.lives_on(),
         Fate::Dropped => task.outcome == Some(Outcome::Dropped),
         Fate::Storm => storm::suspect(task),

@@ -131,12 +131,14 @@ fn telling(model: &Model, arrow: ArrowIndex) -> (u8, u32) {
 
 /// Moments and rows of both ends.
 fn ends(model: &Model, rows: &Rows, index: ArrowIndex) -> Option<SeenArrow> {
-    let Arrow { kind, at, from, to, .. } = model.arrows.get(index);
+    let arrow = model.arrows.get(index);
+    let Arrow { kind, at, from, to, .. } = arrow;
     let to = to?;
     let from = from.unwrap_or(to);
     // A result may be read after its maker's end: the tail stands where the maker's line ends.
     let begin = match kind {
         ArrowKind::Read | ArrowKind::ReadFailed => at.min(model.task(from).ended),
+        ArrowKind::Message => model.left_at(&arrow),
         _ => at,
     };
     Some(SeenArrow { arrow: index, kind, from: (begin, rows.row_of(from)), to: (at, rows.row_of(to)) })

@@ -4,6 +4,7 @@
 //! ([`Guest::by`]), and so is how far its times may be off ([`Guest::error`]): see [`unitrace_formats::axis`]. What has
 //! an order in time is put in order again; indices follow.
 
+mod messages;
 mod place;
 mod shift;
 
@@ -93,6 +94,8 @@ impl Join {
 
     /// Puts in order what has one.
     fn finish(mut self) -> Model {
+        self.model.messages.sort_by_key(|message| message.at);
+        self.arrows.extend(messages::arrows(&self.model));
         let places = self.sort_arrows();
         for (begin, state) in std::mem::take(&mut self.states) {
             let state = match state {
@@ -113,7 +116,6 @@ impl Join {
         model.heap.sort_by_key(|sample| sample.at);
         model.allocations.sort_by_key(|allocation| allocation.at);
         model.labels.sort_by_key(|label| label.at);
-        model.messages.sort_by_key(|message| message.at);
         model.gaps.sort_by_key(|gap| gap.after);
         model.fields.sort_by_key(|field| field.owner);
         model
