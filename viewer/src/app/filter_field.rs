@@ -2,20 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Key, ScrollArea, TextEdit, Ui};
+use egui::{Grid, Key, ScrollArea, TextEdit, Ui};
 
 use super::Viewer;
-use crate::insight::Filter;
+use crate::insight::{Filter, TERMS};
 use crate::model::StateKind;
 use crate::units::Count;
 
-const HELP: &str = "Every word must fit; - before one turns it round.
-word, \"two words\", /regex/   name, callsite or module
-name:  module:  guest:  waits:   each with a word or /regex/
-state:ready, ready>1ms   was in that state, for longer than that
-near:17+2   task 17 and all within two arrows
-in:1.2s..1.5s   lived then; states count only there
-is:failed  is:stuck  is:alive  is:dropped  is:storm";
 /// Modules that are listed.
 const MOST: usize = 200;
 
@@ -31,7 +24,7 @@ pub(super) fn show_filter_field(ui: &mut Ui, viewer: &mut Viewer) {
     }
     match &wrong {
         Some(wrong) => field.clone().on_hover_text(wrong.to_string()),
-        None => field.clone().on_hover_text(HELP),
+        None => field.clone().on_hover_ui(show_help),
     };
     if field.changed() && Filter::read(&viewer.filter_line).is_ok() {
         viewer.filter(&viewer.filter_line.clone());
@@ -40,6 +33,18 @@ pub(super) fn show_filter_field(ui: &mut Ui, viewer: &mut Viewer) {
         ui.colored_label(ui.visuals().error_fg_color, wrong.to_string());
     }
     ui.menu_button("Terms", |ui| show_terms(ui, viewer));
+}
+
+/// Every form of a term.
+fn show_help(ui: &mut Ui) {
+    ui.label("Every term must fit:");
+    Grid::new("terms").num_columns(2).show(ui, |ui| {
+        for (term, fits) in TERMS {
+            ui.strong(term);
+            ui.label(fits);
+            ui.end_row();
+        }
+    });
 }
 
 fn show_terms(ui: &mut Ui, viewer: &mut Viewer) {

@@ -3,6 +3,7 @@
 use egui::{Grid, RichText, ScrollArea, Ui};
 
 use super::command::{GESTURES, Group};
+use crate::insight::TERMS;
 
 /// Shows it over everything until it is closed.
 pub(super) fn show_help(ui: &mut Ui, open: &mut bool) {
@@ -19,6 +20,7 @@ pub(super) fn show_help(ui: &mut Ui, open: &mut bool) {
                 let with_keys = commands.iter().filter(|command| !command.keys.is_empty());
                 show_section(ui, group.title(), with_keys.map(|command| (command.shortcut(), command.help)));
             }
+            show_section(ui, "Terms of a filter", TERMS.iter().map(|&(term, fits)| (term.to_owned(), fits)));
         });
     });
 }

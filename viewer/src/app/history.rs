@@ -3,6 +3,8 @@
 //! Nobody has to announce a step: every frame tells where it is, and what changes within a moment is one step. A
 //! command that is not held down begins a step of its own.
 
+use std::sync::Arc;
+
 use unitrace_formats::time::Nanos;
 
 use super::shown::Shown;
@@ -24,7 +26,7 @@ pub struct Place {
     /// The moment that was gone to.
     pub cursor: Option<Nanos>,
     /// Which tasks are shown, and how.
-    pub shown: Shown,
+    pub shown: Arc<Shown>,
 }
 
 impl Place {
@@ -102,7 +104,7 @@ mod tests {
     fn place(start: i64) -> Place {
         let mut view = View::fit(0, 1_000_000, 10, 800.0, 600.0);
         view.time.show(start, start + 1_000);
-        Place { view, selected: None, cursor: None, shown: Shown::default() }
+        Place { view, selected: None, cursor: None, shown: Arc::default() }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which tasks are shown and how: order, filter, what is hidden, pinned and folded.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Viewer;
 use crate::insight::{Filter, NoFilter};
@@ -49,7 +50,7 @@ impl Shown {
 impl Viewer {
     /// Shows the tasks that a line fits; says what is wrong with it if it is none.
     pub fn filter(&mut self, line: &str) {
-        let shown = Shown { line: line.trim().to_owned(), ..self.shown.clone() };
+        let shown = Shown { line: line.trim().to_owned(), ..Shown::clone(&self.shown) };
         self.show_as(shown);
     }
 
@@ -61,7 +62,10 @@ impl Viewer {
                 if self.filter_line.trim() != shown.line {
                     self.filter_line.clone_from(&shown.line);
                 }
-                self.shown = shown;
+                // Pins and hidden tasks are kept beside the trace.
+                self.kept.changed |=
+                    (&self.shown.pinned, &self.shown.hidden) != (&shown.pinned, &shown.hidden);
+                self.shown = Arc::new(shown);
                 self.arrange(&arrangement);
             }
             Err(why) => self.say(why.to_string()),
@@ -70,12 +74,12 @@ impl Viewer {
 
     /// Shows all tasks again; pins and folds stay.
     pub fn show_all(&mut self) {
-        self.show_as(Shown { line: String::new(), hidden: BTreeSet::new(), ..self.shown.clone() });
+        self.show_as(Shown { line: String::new(), hidden: BTreeSet::new(), ..Shown::clone(&self.shown) });
     }
 
     /// Puts rows in another order.
     pub fn reorder(&mut self, order: Order) {
-        self.show_as(Shown { order, ..self.shown.clone() });
+        self.show_as(Shown { order, ..Shown::clone(&self.shown) });
     }
 
     /// Shows only what was found, or all again.
@@ -107,7 +111,7 @@ impl Viewer {
 
     /// Leaves a task out.
     pub fn hide(&mut self, task: TaskIndex) {
-        let mut shown = self.shown.clone();
+        let mut shown = Shown::clone(&self.shown);
         shown.hidden.insert(task);
         shown.pinned.retain(|&pinned| pinned != task);
         self.select(None);
@@ -118,7 +122,7 @@ impl Viewer {
 
     /// Puts a task on top, or back into its place.
     pub fn pin(&mut self, task: TaskIndex) {
-        let mut shown = self.shown.clone();
+        let mut shown = Shown::clone(&self.shown);
         match shown.pinned.iter().position(|&pinned| pinned == task) {
             Some(at) => drop(shown.pinned.remove(at)),
             None => shown.pinned.push(task),
@@ -129,7 +133,7 @@ impl Viewer {
 
     /// Folds a section, or shows its rows again.
     pub fn fold(&mut self, section: Section) {
-        let mut shown = self.shown.clone();
+        let mut shown = Shown::clone(&self.shown);
         if !shown.folded.remove(&section) {
             shown.folded.insert(section);
         }
@@ -157,7 +161,7 @@ impl Viewer {
         };
         match folded && sections.is_empty() {
             true => self.say(NOTHING_TO_FOLD),
-            false => self.show_as(Shown { folded: sections, ..self.shown.clone() }),
+            false => self.show_as(Shown { folded: sections, ..Shown::clone(&self.shown) }),
         }
     }
 

@@ -1,5 +1,7 @@
 //! One open trace: what of it is in sight, what is selected, and the panels around it.
 
+use std::sync::Arc;
+
 use egui::{Panel, Ui};
 use unitrace_formats::time::Nanos;
 
@@ -42,7 +44,7 @@ pub struct Viewer {
     /// Places to go back to.
     pub history: History,
     /// Which tasks are shown, and how.
-    pub shown: Shown,
+    pub shown: Arc<Shown>,
     /// The filter as it stands in its field.
     pub filter_line: String,
     /// True: the filter's field takes the keyboard in this frame.
@@ -76,7 +78,7 @@ impl Viewer {
             cursor: None,
             hidden: Hidden::default(),
             history: History::default(),
-            shown: Shown::default(),
+            shown: Arc::default(),
             filter_line: String::new(),
             filter_takes_keyboard: false,
             range: None,
@@ -259,7 +261,7 @@ impl Viewer {
 
     fn return_to(&mut self, place: Place) {
         if place.shown != self.shown {
-            self.show_as(place.shown);
+            self.show_as(Shown::clone(&place.shown));
         }
         self.select(place.selected);
         (self.view, self.cursor) = (Some(place.view), place.cursor);

@@ -14,7 +14,7 @@ mod stall;
 mod storm;
 
 pub use connected::{Connected, around, connected};
-pub use filter::{Filter, NoFilter};
+pub use filter::{Filter, NoFilter, TERMS};
 pub use finds::{Find, Finds};
 
 use unitrace_formats::time::Nanos;

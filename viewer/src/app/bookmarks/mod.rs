@@ -43,27 +43,23 @@ impl Viewer {
         };
         let (pinned, hidden) = (tasks(&notes.pinned), tasks(&notes.hidden));
         let any = !pinned.is_empty() || !hidden.is_empty();
-        let shown = Shown { pinned, hidden: hidden.into_iter().collect(), ..self.shown.clone() };
+        let shown = Shown { pinned, hidden: hidden.into_iter().collect(), ..Shown::clone(&self.shown) };
         self.kept = Kept { open: !notes.bookmarks.is_empty(), notes, file: Some(file), ..Kept::default() };
         if any {
             self.show_as(shown);
+            self.kept.changed = false;
         }
     }
 
     /// Writes notes beside the trace if they changed; says so if that cannot be done.
     pub(super) fn keep_notes(&mut self) {
-        let refs = |tasks: &mut dyn Iterator<Item = &TaskIndex>| -> Vec<TaskRef> {
-            tasks.map(|&task| TaskRef::of(&self.chart.model, task)).collect()
-        };
-        let pinned = refs(&mut self.shown.pinned.iter());
-        let hidden = refs(&mut self.shown.hidden.iter());
-        let notes = &mut self.kept.notes;
-        let changed =
-            std::mem::take(&mut self.kept.changed) || notes.pinned != pinned || notes.hidden != hidden;
-        (notes.pinned, notes.hidden) = (pinned, hidden);
-        if let Some(file) = self.kept.file.as_ref().filter(|_| changed)
-            && let Err(why) = file.write(&self.kept.notes)
-        {
+        if !std::mem::take(&mut self.kept.changed) {
+            return;
+        }
+        let name = |task: &TaskIndex| TaskRef::of(&self.chart.model, *task);
+        self.kept.notes.pinned = self.shown.pinned.iter().map(name).collect();
+        self.kept.notes.hidden = self.shown.hidden.iter().map(name).collect();
+        if let Some(Err(why)) = self.kept.file.as_ref().map(|file| file.write(&self.kept.notes)) {
             self.say(why);
         }
     }

@@ -1,19 +1,7 @@
 //! Which tasks to show, as one line of words that a person can write, keep and send to another: `conn state:ready
 //! -module:net in:1s..2s`.
 //!
-//! A task is shown if every term of the line fits; `-` before a term turns it round.
-//!
-//! | term | fits |
-//! |---|---|
-//! | `word`, `"two words"` | its name, callsite or module holds this, whatever the case |
-//! | `/regex/` | its name, callsite or module matches |
-//! | `name:` `module:` `guest:` and a word or `/regex/` | that holds or matches it |
-//! | `waits:` and a word or `/regex/` | it waited on something of that name |
-//! | `state:ready` (`running`, `waiting`, `created`, `unknown`) | it was in this state |
-//! | `ready>1ms` | it was in this state for longer than that at a stretch |
-//! | `near:17`, `near:17+2` | the tasks with id 17, and those within one arrow of them, or two |
-//! | `in:1s..1.5s` | it lived then; `state:`, `waits:` and `ready>` look only there |
-//! | `is:failed` (`stuck`, `alive`, `dropped`, `storm`) | it ended so; `stuck` should have ended and did not, `storm` keeps waking itself |
+//! A task is shown if every term of the line fits; `-` before a term turns it round. The terms are [`TERMS`].
 
 mod fits;
 mod read;
@@ -23,6 +11,23 @@ use std::fmt;
 
 use crate::model::{Model, StateKind, TaskIndex, TimeRange};
 pub(super) use words::{Known, Words};
+
+/// Every form of a term and the tasks that it fits, for the help.
+pub const TERMS: [(&str, &str); 10] = [
+    ("word  \"two words\"", "name, callsite or module holds this, whatever the case"),
+    ("/regex/", "name, callsite or module matches"),
+    ("name:  module:  guest:", "with a word or a /regex/: that alone holds or matches it"),
+    ("waits:", "with a word or a /regex/: it waited on something of that name"),
+    ("state:ready", "it was in this state: running, ready, waiting, created or unknown"),
+    ("ready>1ms", "it was in this state for longer than that at a stretch"),
+    ("near:17  near:17+2", "task 17 and all within one arrow of it, or two"),
+    ("in:1s..1.5s", "it lived then; state:, waits: and ready> look only there"),
+    (
+        "is:failed  is:alive  is:dropped",
+        "it ended so; is:stuck should have ended and did not, is:storm keeps waking itself",
+    ),
+    ("-term", "the term does not fit"),
+];
 
 /// A line of terms.
 #[derive(Clone, Debug, Default)]

@@ -100,6 +100,16 @@ fn what_is_wrong_is_said() {
 }
 
 #[test]
+fn every_term_of_the_help_is_one() {
+    let model = model();
+    for (term, _) in super::TERMS {
+        let filter = Filter::read(term).unwrap_or_else(|error| panic!("{term}: {error}"));
+        let _ = filter.tasks(&model);
+        assert!(!filter.is_empty(), "{term}");
+    }
+}
+
+#[test]
 fn odd_lines_are_survived() {
     let model = model();
     for line in ["-", "/", "//", "\"", ":", "name:", "-\"", "a:b:c", "/unfinished", "near:4+99", "in:.."] {
