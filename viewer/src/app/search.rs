@@ -45,6 +45,15 @@ impl Viewer {
         self.look_on();
     }
 
+    /// Looks for the same words in another reading of the trace; goes nowhere.
+    pub(super) fn find_again(&mut self) {
+        if self.search.finds.is_some() {
+            self.search.finds = Finds::begin(&self.chart.model, &self.search.words).ok();
+            let tasks = self.search.finds.as_ref().map(|finds| finds.tasks.clone());
+            self.focus.found = tasks.unwrap_or_default();
+        }
+    }
+
     /// Looks on for a moment; true if there is more to look through.
     fn look_on(&mut self) -> bool {
         let Some(finds) = &mut self.search.finds else { return false };

@@ -264,6 +264,13 @@ impl Viewer {
             self.show_as(Shown::clone(&place.shown));
         }
         self.select(place.selected);
-        (self.view, self.cursor) = (Some(place.view), place.cursor);
+        let mut view = place.view;
+        // The trace may have grown since.
+        if view.time.extent() != self.chart.extent() {
+            let (start, end) = view.time.visible();
+            view = self.chart.fit(view.time.width(), view.rows.height());
+            view.time.show(start, end);
+        }
+        (self.view, self.cursor) = (Some(view), place.cursor);
     }
 }

@@ -6,7 +6,7 @@ use egui::{Rect, pos2};
 
 use super::canvas::{Canvas, Pen, level, upright};
 use super::labels::{Label, Rank};
-use super::scene::Scene;
+use super::scene::{RowBox, Scene};
 use super::theme::Meaning;
 use crate::layout::Rows;
 use crate::layout::lod::{Mark, MarkKind};
@@ -80,13 +80,15 @@ pub fn paint_drops(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, lives: &
     canvas.lines(&lines, Pen { width: 1.5, color: scene.theme.color(Meaning::Remark) });
 }
 
-/// Whoever should have ended and did not is red from end to end, so that it is seen wherever one looks.
+/// Whoever should have ended and did not is underlined in red from end to end, so that it is seen wherever one looks.
 pub fn paint_stuck(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene, lives: &[(u32, TaskIndex)]) {
     let pixel = canvas.pixel();
     let line = |&(row, index): &(u32, TaskIndex)| {
         let (task, place) = (scene.chart.model.task(index), scene.row(graph, row));
         let (left, right) = (scene.x(graph, task.born), scene.x(graph, task.ended));
-        level(left.max(graph.left()), right.min(graph.right()), place.middle(), 2.0, pixel)
+        // Words stand on the bar itself.
+        let y = if place.height < RowBox::WITH_SPANS { place.middle() } else { place.bar_bottom() + 1.0 };
+        level(left.max(graph.left()), right.min(graph.right()), y, 2.0, pixel)
     };
     let stuck = |(_, index): &&(u32, TaskIndex)| scene.chart.model.task(*index).stuck();
     let lines: Vec<Rect> = lives.iter().filter(stuck).map(line).collect();

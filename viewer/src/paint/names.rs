@@ -79,7 +79,10 @@ fn row_name<'a>(scene: &Scene<'a>, lives: &[TaskIndex]) -> &'a str {
 
 fn name_color(scene: &Scene, lives: &[TaskIndex]) -> egui::Color32 {
     let theme = scene.theme;
-    let failed = lives.iter().take(64).any(|&task| scene.chart.model.task(task).failed());
+    let failed = lives.iter().take(64).any(|&task| {
+        let task = scene.chart.model.task(task);
+        task.failed() || task.stuck()
+    });
     match lives {
         _ if lives.iter().take(64).any(|&task| scene.focus.selected == Some(task)) => theme.selected,
         [one] if scene.focus.dims(*one) => theme.border,
