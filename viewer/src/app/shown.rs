@@ -86,6 +86,11 @@ impl Viewer {
     pub fn turn_found(&mut self) {
         match self.shown.leaves_out() {
             true => self.show_all(),
+            // A panel found them by other means than words.
+            false if self.search.words.trim().is_empty() && !self.focus.found.is_empty() => {
+                let ids = self.focus.found.iter().map(|&task| self.chart.model.task(task).id.0.to_string());
+                self.filter(&format!("id:{}", ids.collect::<Vec<_>>().join(",")));
+            }
             false if self.search.words.trim().is_empty() => self.say("Find something first: /"),
             false => self.filter(&as_term(&self.search.words.clone())),
         }

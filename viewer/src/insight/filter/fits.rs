@@ -25,6 +25,7 @@ pub(super) fn keep(
         Test::Guest(words) => {
             retain(tasks, term.not, |task| words.fit(model.guest_name(model.task(task).guest)))
         }
+        Test::Ids(ids) => retain(tasks, term.not, |task| ids.binary_search(&model.task(task).id.0).is_ok()),
         Test::Near(id, hops) => {
             let near = near(model, *id, *hops);
             retain(tasks, term.not, |task| near.binary_search(&task).is_ok())

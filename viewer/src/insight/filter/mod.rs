@@ -13,13 +13,14 @@ use crate::model::{Model, StateKind, TaskIndex, TimeRange};
 pub(super) use words::{Known, Words};
 
 /// Every form of a term and the tasks that it fits, for the help.
-pub const TERMS: [(&str, &str); 10] = [
+pub const TERMS: [(&str, &str); 11] = [
     ("word  \"two words\"", "name, callsite or module holds this, whatever the case"),
     ("/regex/", "name, callsite or module matches"),
     ("name:  module:  guest:", "with a word or a /regex/: that alone holds or matches it"),
     ("waits:", "with a word or a /regex/: it waited on something of that name"),
     ("state:ready", "it was in this state: running, ready, waiting, created or unknown"),
     ("ready>1ms", "it was in this state for longer than that at a stretch"),
+    ("id:17,18", "the tasks with these numbers"),
     ("near:17  near:17+2", "task 17 and all within one arrow of it, or two"),
     ("in:1s..1.5s", "it lived then; state:, waits: and ready> look only there"),
     (
@@ -57,6 +58,8 @@ enum Test {
     State(StateKind),
     /// Longer than so many nanoseconds in this state.
     Longer(StateKind, i64),
+    /// Tasks with one of these ids, sorted.
+    Ids(Vec<u32>),
     /// Tasks with this id and those within so many arrows.
     Near(u32, usize),
     /// Alive at some moment of it.

@@ -61,6 +61,7 @@ fn test(word: &str) -> Result<Test, NoFilter> {
         "guest" => Words::read(value).map(Test::Guest),
         "waits" => Words::read(value).map(Test::Waits),
         "state" => state_named(value).map(Test::State).ok_or_else(|| no_state(value)),
+        "id" => ids(value),
         "near" => near(value),
         "in" => range(value),
         "is" => fate(value),
@@ -75,6 +76,13 @@ fn state_named(name: &str) -> Option<StateKind> {
 fn no_state(name: &str) -> NoFilter {
     let names: Vec<&str> = StateKind::ALL.iter().rev().map(|state| state.name()).collect();
     NoFilter(format!("`{name}` is no state: write one of {}", names.join(", ")))
+}
+
+fn ids(value: &str) -> Result<Test, NoFilter> {
+    let ids: Result<Vec<u32>, _> = value.split(',').map(|id| id.trim_start_matches('#').parse()).collect();
+    let mut ids = ids.map_err(|_| NoFilter(format!("`id:{value}`: write numbers of tasks, as id:17,18")))?;
+    ids.sort_unstable();
+    Ok(Test::Ids(ids))
 }
 
 fn near(value: &str) -> Result<Test, NoFilter> {
