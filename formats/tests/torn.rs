@@ -8,6 +8,7 @@ use generate::{file, image, new_header, played, sections, unfinished};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use unitrace_formats::columns::Spare;
 use unitrace_formats::event::Event;
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::image::Image;
@@ -36,6 +37,9 @@ fn open(bytes: Vec<u8>) -> Option<Trace> {
         Ok(trace) => {
             let columns = trace.columns();
             assert!(columns.times().is_sorted());
+            let pieces = trace.pieces();
+            let events = (0..pieces.len()).map(|n| pieces.decode(n, Spare::default()).len()).sum::<usize>();
+            assert_eq!(events, columns.len());
             assert!(trace.notes().iter().all(|note| note.to_string().len() > 10));
             listing(&trace);
             Some(trace)

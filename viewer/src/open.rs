@@ -7,22 +7,36 @@ use std::time::Instant;
 
 use unitrace_formats::trace::{Trace, TraceError};
 
-use crate::model::Model;
+use crate::model::{Cancelled, Model, Watch};
 
 /// Why a trace could not be opened; its text says what to do.
 #[derive(Debug)]
 pub struct OpenError {
     path: PathBuf,
-    cause: TraceError,
+    cause: Cause,
+}
+
+#[derive(Debug)]
+enum Cause {
+    Trace(TraceError),
+    Cancelled(Cancelled),
+}
+
+impl OpenError {
+    /// True if nothing is wrong: somebody said that it should not be opened after all.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self.cause, Cause::Cancelled(_))
+    }
 }
 
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", title(&self.path), self.cause)?;
+        write!(f, "{}: ", title(&self.path))?;
         match &self.cause {
-            TraceError::Io(error) => f.write_str(remedy(error.kind())),
+            Cause::Cancelled(cancelled) => cancelled.fmt(f),
+            Cause::Trace(trace @ TraceError::Io(error)) => write!(f, "{trace}{}", remedy(error.kind())),
             // The others say it themselves.
-            _ => Ok(()),
+            Cause::Trace(trace) => trace.fmt(f),
         }
     }
 }
@@ -46,7 +60,10 @@ const fn remedy(kind: ErrorKind) -> &'static str {
 
 impl std::error::Error for OpenError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.cause)
+        match &self.cause {
+            Cause::Trace(trace) => Some(trace),
+            Cause::Cancelled(cancelled) => Some(cancelled),
+        }
     }
 }
 
@@ -56,23 +73,13 @@ pub fn open_trace(path: &Path) -> Result<Trace, OpenError> {
         true => read_stdin().and_then(Trace::from_bytes),
         false => Trace::open(path),
     };
-    trace.map_err(|cause| OpenError { path: path.to_owned(), cause })
+    trace.map_err(|cause| OpenError { path: path.to_owned(), cause: Cause::Trace(cause) })
 }
 
 /// Reads the trace at `path`; `-` is standard input.
 pub fn open(path: &Path) -> Result<Model, OpenError> {
-    let begin = Instant::now();
-    let trace = open_trace(path)?;
-    let opened = begin.elapsed();
-    let model = Model::read(&trace);
-    tracing::debug!(
-        "{}: {} events of {} tasks; opened in {opened:.0?}, read in {:.0?}",
-        title(path),
-        model.event_counts.total(),
-        model.tasks.len(),
-        begin.elapsed() - opened
-    );
-    Ok(model)
+    let file = Opened::new(path)?;
+    file.read(&Watch::default())
 }
 
 /// Reads several traces as one model, each named after its file.
@@ -82,11 +89,77 @@ pub fn open_all(paths: &[PathBuf]) -> Result<Model, OpenError> {
 
 /// Reads several traces, each named after its file.
 pub fn open_each(paths: &[PathBuf]) -> Result<Vec<(String, Model)>, OpenError> {
-    let name = |path: &PathBuf| match path.file_stem() {
+    paths.iter().map(|path| Ok((name(path), open(path)?))).collect()
+}
+
+/// [`open_all`] for somebody who waits: `watch` sees how far it is and can end it, and `first` gets a first model
+/// ([`Model::glance`]) where the whole one takes long.
+pub fn open_watched(
+    paths: &[PathBuf],
+    watch: &Watch,
+    mut first: impl FnMut(Model),
+) -> Result<Model, OpenError> {
+    let files = paths.iter().map(|path| Opened::new(path)).collect::<Result<Vec<_>, _>>()?;
+    let glances = files.iter().map(|file| file.glance(watch)).collect::<Result<Vec<_>, _>>()?;
+    // Of several traces the small ones have none: then there is no first picture of all.
+    if let Some(glances) = glances.into_iter().collect() {
+        first(Model::join(glances));
+    }
+    let read = |file: Opened| Ok((name(&file.path), file.read(watch)?));
+    Ok(Model::join(files.into_iter().map(read).collect::<Result<_, _>>()?))
+}
+
+/// Traces with fewer events are read before a first picture would be noticed.
+const GLANCE_FROM: u64 = 2_000_000;
+
+/// A file whose events are yet to be read.
+struct Opened {
+    path: PathBuf,
+    trace: Trace,
+}
+
+impl Opened {
+    fn new(path: &Path) -> Result<Self, OpenError> {
+        let begin = Instant::now();
+        let trace = open_trace(path)?;
+        tracing::debug!("{}: opened in {:.0?}", title(path), begin.elapsed());
+        Ok(Self { path: path.to_owned(), trace })
+    }
+
+    fn glance(&self, watch: &Watch) -> Result<Option<(String, Model)>, OpenError> {
+        let begin = Instant::now();
+        let counts = self.trace.packets().iter().map(|packet| u64::from(packet.header.commit.count));
+        if counts.sum::<u64>() < GLANCE_FROM {
+            return Ok(None);
+        }
+        let model = Model::glance(&self.trace, watch).map_err(|cancelled| self.cancelled(cancelled))?;
+        tracing::debug!("{}: first picture in {:.0?}", title(&self.path), begin.elapsed());
+        Ok(Some((name(&self.path), model)))
+    }
+
+    fn read(&self, watch: &Watch) -> Result<Model, OpenError> {
+        let begin = Instant::now();
+        let model = Model::read_watched(&self.trace, watch).map_err(|cancelled| self.cancelled(cancelled))?;
+        tracing::debug!(
+            "{}: {} events of {} tasks read in {:.0?}",
+            title(&self.path),
+            model.event_counts.total(),
+            model.tasks.len(),
+            begin.elapsed()
+        );
+        Ok(model)
+    }
+
+    fn cancelled(&self, cancelled: Cancelled) -> OpenError {
+        OpenError { path: self.path.clone(), cause: Cause::Cancelled(cancelled) }
+    }
+}
+
+fn name(path: &Path) -> String {
+    match path.file_stem() {
         Some(stem) if !is_stdin(path) => stem.to_string_lossy().into_owned(),
         _ => title(path),
-    };
-    paths.iter().map(|path| Ok((name(path), open(path)?))).collect()
+    }
 }
 
 /// What to call a trace.

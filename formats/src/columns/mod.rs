@@ -12,6 +12,7 @@ mod buffer;
 mod cursor;
 mod merge;
 mod out;
+mod pieces;
 mod plan;
 mod spec;
 mod stretches;
@@ -19,6 +20,7 @@ mod table;
 mod turns;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -28,6 +30,7 @@ use crate::time::Ticks;
 use crate::trace::{Packet, Stream, Trace};
 use crate::wire::Bytes;
 use crate::wire::stamp::StampLength;
+pub use pieces::Pieces;
 use plan::Plan;
 pub use stretches::Stretches;
 use table::Table;
@@ -37,7 +40,7 @@ use table::Table;
 pub struct Columns<'t> {
     trace: &'t Trace,
     /// The content of each packet.
-    contents: Vec<&'t [u8]>,
+    contents: Arc<[&'t [u8]]>,
     skipped: u64,
     damaged: u64,
     table: Table,
@@ -53,8 +56,8 @@ impl<'t> Columns<'t> {
     pub(crate) fn decode(trace: &'t Trace, Spare(table): Spare) -> Self {
         let plan = Plan::new(trace);
         let total = plan.total();
-        let contents = trace.packets().iter().map(|packet| trace.content(packet)).collect();
-        let mut columns = Self { trace, contents, skipped: 0, damaged: 0, table: table.resized(total) };
+        let table = table.resized(total);
+        let mut columns = Self { trace, contents: contents(trace), skipped: 0, damaged: 0, table };
         let pieces: Vec<_> = plan.shares(columns.table.out()).collect();
         let done: Vec<_> = pieces
             .into_par_iter()
@@ -173,4 +176,9 @@ impl<'t> Columns<'t> {
     pub fn trace(&self) -> &'t Trace {
         self.trace
     }
+}
+
+/// The content of each packet.
+fn contents(trace: &Trace) -> Arc<[&[u8]]> {
+    trace.packets().iter().map(|packet| trace.content(packet)).collect()
 }

@@ -1,12 +1,7 @@
 //! The same rows, one stretch of time after the other in the same memory: for what reads a trace once, whatever its size.
 
-use super::plan::{Piece, Plan};
-use super::table::Table;
-use super::{Columns, merge};
+use super::{Columns, Pieces};
 use crate::trace::Trace;
-
-/// Events of a stretch, about: a few megabytes, and few enough that the cuts cost nothing.
-const EVENTS: usize = 1 << 17;
 
 /// All events of a trace in time order, some at a time. What [`Columns`] says of a row is true of a stretch's rows.
 ///
@@ -21,29 +16,24 @@ const EVENTS: usize = 1 << 17;
 /// # }
 /// ```
 pub struct Stretches<'t> {
-    plan: Plan<'t>,
-    pieces: std::vec::IntoIter<Piece>,
-    columns: Columns<'t>,
+    pieces: Pieces<'t>,
+    next: usize,
+    columns: Option<Columns<'t>>,
 }
 
 impl<'t> Stretches<'t> {
     pub(crate) fn new(trace: &'t Trace) -> Self {
-        let plan = Plan::new(trace);
-        let contents = trace.packets().iter().map(|packet| trace.content(packet)).collect();
-        let columns = Columns { trace, contents, skipped: 0, damaged: 0, table: Table::default() };
-        let pieces = plan.pieces(EVENTS).into_iter();
-        Self { plan, pieces, columns }
+        Self { pieces: Pieces::new(trace), next: 0, columns: None }
     }
 
     /// Decodes the next stretch, on this thread; `None` after the last one. A stretch may be empty.
     #[allow(clippy::should_implement_trait, reason = "what it gives is borrowed until the next one")]
     pub fn next(&mut self) -> Option<&Columns<'t>> {
-        let piece = self.pieces.next()?;
-        let columns = &mut self.columns;
-        (columns.skipped, columns.damaged) = (0, 0);
-        columns.table = std::mem::take(&mut columns.table).resized(piece.events);
-        let done = merge::piece(&self.plan, &piece, columns.table.out());
-        columns.close(&[(0, done)], piece.events);
-        Some(columns)
+        if self.next == self.pieces.len() {
+            return None;
+        }
+        let used = self.columns.take().map(Columns::into_spare).unwrap_or_default();
+        self.next += 1;
+        Some(self.columns.insert(self.pieces.decode(self.next - 1, used)))
     }
 }

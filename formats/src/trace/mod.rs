@@ -44,7 +44,7 @@ pub use note::Note;
 pub use write::{Summary, TraceWriter};
 
 use crate::clock::{CollectorAnchor, TraceClock};
-use crate::columns::{Columns, Spare, Stretches};
+use crate::columns::{Columns, Pieces, Spare, Stretches};
 use crate::foreign::author::Source;
 use crate::foreign::detect;
 use crate::foreign::packed::{self, Unpacked};
@@ -245,6 +245,11 @@ impl Trace {
     /// Decodes all events, in parallel, in time order.
     pub fn columns(&self) -> Columns<'_> {
         self.columns_in(Spare::default())
+    }
+
+    /// The same events a stretch of time after the other: for one pass over a trace that is large as a whole.
+    pub fn pieces(&self) -> Pieces<'_> {
+        Pieces::new(self)
     }
 
     /// [`Trace::columns`] in memory that other columns had before ([`Columns::into_spare`]): for a trace that grows

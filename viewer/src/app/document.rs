@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-use egui::{Context, Ui};
+use egui::{Context, Panel, Ui};
 
+use super::loading::{Loading, News};
 use super::notes::{NotesFile, beside};
 use super::{Comparison, Growth, Viewer, message};
 use crate::layout::Order;
 use crate::model::Model;
-use crate::open::{open, open_all, title};
+use crate::open::{open, title};
 use crate::paint::chart::Chart;
 use crate::samples::Sample;
 
@@ -17,17 +18,20 @@ use crate::samples::Sample;
 pub struct Document {
     title: String,
     state: State,
-    /// Where notes about it are kept.
+    /// It is being read, for the first time or again because there is more of it.
+    loading: Option<Loading>,
+    /// Where notes about it are kept, until the viewer has them.
     notes: Option<NotesFile>,
-    /// A second reading of what is open, because there is more of it.
-    again: Option<Receiver<Result<Chart, String>>>,
     /// Whether there is more of it.
     growth: Option<Growth>,
 }
 
 enum State {
-    Loading(Receiver<Result<Chart, String>>),
+    /// Nothing is there yet.
+    Waiting,
     Failed(String),
+    /// Lives, and samples of what ran: the rest is being read.
+    First(Box<Viewer>),
     Open(Box<Viewer>),
     Comparing(Receiver<Result<Comparison, String>>),
     Compared(Box<Comparison>),
@@ -37,9 +41,13 @@ impl Document {
     /// Reads traces on a thread of its own; several stand on one time axis.
     pub fn load(paths: Vec<PathBuf>, context: &Context) -> Self {
         let title = paths.iter().map(|path| title(path)).collect::<Vec<_>>().join(" + ");
-        let notes = beside(&paths);
-        let growth = Growth::watch(&paths, context);
-        Self { title, state: State::Loading(read(paths, context)), notes, again: None, growth }
+        let (notes, growth) = (beside(&paths), Growth::watch(&paths, context));
+        let loading = Some(Loading::start(paths, &title, context));
+        Self { title, state: State::Waiting, loading, notes, growth }
+    }
+
+    fn new(title: &str, state: State) -> Self {
+        Self { title: title.to_owned(), state, loading: None, notes: None, growth: None }
     }
 
     /// Reads two traces on a thread of their own, to be compared.
@@ -57,7 +65,7 @@ impl Document {
             let _ = send.send(both);
             context.request_repaint();
         });
-        Self::still(title, State::Comparing(receive))
+        Self::new(&title, State::Comparing(receive))
     }
 
     /// Two traces that are there already, to be compared.
@@ -65,7 +73,7 @@ impl Document {
         let chart = |(title, model): (&str, Model)| (title.to_owned(), Chart::new(model, Order::SpawnTree));
         let title = format!("{} → {}", before.0, after.0);
         let comparison = Comparison::new(chart(before), chart(after));
-        Self::still(title, State::Compared(Box::new(comparison)))
+        Self::new(&title, State::Compared(Box::new(comparison)))
     }
 
     /// The two traces that are compared.
@@ -79,7 +87,7 @@ impl Document {
     /// A trace that is there already.
     pub fn of_model(title: &str, model: Model) -> Self {
         let viewer = Viewer::new(Chart::new(model, Order::SpawnTree));
-        Self::still(title.to_owned(), State::Open(Box::new(viewer)))
+        Self::new(title, State::Open(Box::new(viewer)))
     }
 
     /// A sample that is part of this program.
@@ -92,12 +100,7 @@ impl Document {
 
     /// A trace that cannot be read, and why.
     pub fn failed(title: &str, why: &str) -> Self {
-        Self::still(title.to_owned(), State::Failed(why.to_owned()))
-    }
-
-    /// What does not grow, and has no notes.
-    const fn still(title: String, state: State) -> Self {
-        Self { title, state, notes: None, again: None, growth: None }
+        Self::new(title, State::Failed(why.to_owned()))
     }
 
     /// Its name.
@@ -105,10 +108,10 @@ impl Document {
         &self.title
     }
 
-    /// The trace, once it is loaded.
+    /// The trace, once something of it is there.
     pub fn viewer(&mut self) -> Option<&mut Viewer> {
         match &mut self.state {
-            State::Open(viewer) => Some(viewer),
+            State::First(viewer) | State::Open(viewer) => Some(viewer),
             State::Compared(comparison) => Some(comparison.active()),
             _ => None,
         }
@@ -119,61 +122,91 @@ impl Document {
         self.receive();
         self.receive_both();
         self.grow(ui.ctx());
-        match &mut self.state {
-            State::Loading(_) | State::Comparing(_) => message::show_loading(ui, &self.title),
-            State::Failed(why) => message::show_error(ui, why),
-            State::Open(viewer) => viewer.show(ui),
-            State::Compared(comparison) => comparison.show(ui),
+        let mut cancelled = false;
+        match (&mut self.state, &self.loading) {
+            (State::Waiting, Some(loading)) => cancelled = message::show_loading(ui, &self.title, loading),
+            (State::Waiting, None) => message::show_cancelled(ui, &self.title),
+            (State::Failed(why), _) => message::show_error(ui, why),
+            (State::First(viewer), loading) => {
+                Panel::top("loading").show(ui, |ui| match loading {
+                    Some(loading) => {
+                        cancelled = loading.show(ui, "Running is sampled while the rest is read")
+                    }
+                    None => drop(ui.label("Reading was cancelled: lives are exact, running is sampled")),
+                });
+                viewer.show(ui);
+            }
+            (State::Open(viewer), _) => viewer.show(ui),
+            (State::Comparing(_), _) => message::show_reading(ui, &self.title),
+            (State::Compared(comparison), _) => comparison.show(ui),
+        }
+        if cancelled {
+            self.loading = None;
         }
     }
 
     /// Reads the files anew; what is in sight stays.
     pub fn read_again(&mut self, context: &Context) {
-        let paths = self.growth.as_ref().map(|growth| growth.paths().to_vec());
-        if let Some(paths) = paths {
-            self.again = Some(read(paths, context));
+        if let Some(growth) = &self.growth {
+            self.loading = Some(Loading::start(growth.paths().to_vec(), &self.title, context));
         }
     }
 
     /// Reads on when there is more.
     fn grow(&mut self, context: &Context) {
-        let idle = self.again.is_none() && !matches!(self.state, State::Loading(_));
+        let idle = self.loading.is_none() && matches!(self.state, State::Open(_) | State::Failed(_));
         if idle && self.growth.as_mut().is_some_and(Growth::is_due) {
             self.read_again(context);
         }
     }
 
     fn receive(&mut self) {
-        let receiver = match &self.state {
-            State::Loading(receiver) => receiver,
-            _ => match &self.again {
-                Some(receiver) => receiver,
-                None => return,
-            },
-        };
-        let read = match receiver.try_recv() {
-            Err(TryRecvError::Empty) => return,
-            Err(TryRecvError::Disconnected) => {
-                Err(format!("{}: reading it failed in a way that should not be possible", self.title))
+        while let Some(news) = self.loading.as_ref().and_then(Loading::news) {
+            match news {
+                News::First(chart) if matches!(self.state, State::Waiting) => {
+                    self.state = State::First(Box::new(Viewer::new(*chart)));
+                }
+                // Of what is there already a first picture shows less.
+                News::First(_) => {}
+                News::Whole(chart) => {
+                    self.end_reading();
+                    self.take(*chart);
+                }
+                News::Failed(why) => {
+                    self.end_reading();
+                    match &mut self.state {
+                        // What is there is still true.
+                        State::First(viewer) | State::Open(viewer) => viewer.say(why),
+                        state => *state = State::Failed(why),
+                    }
+                }
             }
-            Ok(read) => read,
-        };
-        self.again = None;
+        }
+    }
+
+    fn end_reading(&mut self) {
+        self.loading = None;
         if let Some(growth) = &mut self.growth {
             growth.was_read();
         }
-        match (read, &mut self.state) {
-            (Ok(chart), State::Open(viewer)) => viewer.grow(chart),
-            (Ok(chart), state) => {
-                let mut viewer = Viewer::new(chart);
-                if let Some(notes) = self.notes.clone() {
-                    viewer.keep_notes_in(notes);
-                }
-                *state = State::Open(Box::new(viewer));
+    }
+
+    fn take(&mut self, chart: Chart) {
+        let viewer = match std::mem::replace(&mut self.state, State::Waiting) {
+            State::Open(mut viewer) => {
+                viewer.grow(chart);
+                viewer
             }
-            // What is there is still true.
-            (Err(why), State::Open(viewer)) => viewer.say(why),
-            (Err(why), state) => *state = State::Failed(why),
+            State::First(mut viewer) => {
+                viewer.replace(chart);
+                viewer
+            }
+            _ => Box::new(Viewer::new(chart)),
+        };
+        self.state = State::Open(viewer);
+        // Notes name tasks that a first picture may not have.
+        if let (State::Open(viewer), Some(notes)) = (&mut self.state, self.notes.take()) {
+            viewer.keep_notes_in(notes);
         }
     }
 
@@ -189,17 +222,4 @@ impl Document {
             )),
         };
     }
-}
-
-/// Reads traces on a thread of its own.
-fn read(paths: Vec<PathBuf>, context: &Context) -> Receiver<Result<Chart, String>> {
-    let (send, receive) = channel();
-    let context = context.clone();
-    std::thread::spawn(move || {
-        let chart = open_all(&paths).map(|model| Chart::new(model, Order::SpawnTree));
-        // If the window is gone by now, nobody wants it.
-        let _ = send.send(chart.map_err(|error| error.to_string()));
-        context.request_repaint();
-    });
-    receive
 }

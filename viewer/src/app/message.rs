@@ -1,16 +1,34 @@
 //! Words in place of a graph: reading, unreadable, empty.
 
-use egui::{RichText, Ui};
+use egui::{RichText, Ui, vec2};
 
+use super::loading::Loading;
 use crate::model::Model;
 
-/// A file is being read.
-pub(super) fn show_loading(ui: &mut Ui, title: &str) {
+/// Two files are being read.
+pub(super) fn show_reading(ui: &mut Ui, title: &str) {
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.4);
         ui.spinner();
         ui.label(format!("Reading {title}…"));
     });
+}
+
+/// A file is being read; true if it shall not be.
+pub(super) fn show_loading(ui: &mut Ui, title: &str, loading: &Loading) -> bool {
+    let mut cancelled = false;
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.4);
+        let width = 380.0f32.min(ui.available_width());
+        ui.allocate_ui(vec2(width, 24.0), |ui| cancelled = loading.show(ui, "Reading"));
+        ui.label(title);
+    });
+    cancelled
+}
+
+/// A file that somebody did not want to wait for.
+pub(super) fn show_cancelled(ui: &mut Ui, title: &str) {
+    show(ui, "Reading was cancelled", &[title, "Open it again to read it after all."]);
 }
 
 /// A file cannot be read.

@@ -8,12 +8,12 @@ use unitrace_formats::time::Nanos;
 use super::bookmarks::{self, Kept};
 use super::history::{History, Place};
 use super::panels::{self, Dock};
+use super::relayout::Relayout;
 use super::said::{self, Said};
 use super::search::Search;
 use super::shown::Shown;
-
 use super::{graph_panel, message, overview, toolbar};
-use crate::layout::{Arrangement, Rows};
+use crate::layout::Rows;
 use crate::model::{TaskIndex, TimeRange};
 use crate::paint::chart::Chart;
 use crate::paint::detail::DetailCache;
@@ -63,6 +63,7 @@ pub struct Viewer {
     pub said: Option<Said>,
     pub(super) textures: Textures,
     pub(super) details: DetailCache,
+    pub(super) relayout: Relayout,
 }
 
 impl Viewer {
@@ -89,11 +90,13 @@ impl Viewer {
             said: None,
             textures: Textures::default(),
             details: DetailCache::default(),
+            relayout: Relayout::default(),
         }
     }
 
     /// The whole tab.
     pub fn show(&mut self, ui: &mut Ui) {
+        self.take_layout(ui.ctx());
         if self.chart.is_empty() && self.chart.model.tasks.is_empty() {
             message::show_empty(ui, &self.chart.model);
             return;
@@ -177,26 +180,15 @@ impl Viewer {
         }
     }
 
-    /// Rows stand as this says; time stays as it is.
-    pub(super) fn arrange(&mut self, arrangement: &Arrangement) {
-        self.chart.arrange(arrangement);
-        self.details.clear();
-        // There may be fewer rows.
-        self.view = self.view.map(|view| {
-            let fit = self.chart.fit(view.time.width(), view.rows.height());
-            View { time: view.time, rows: fit.rows }
-        });
-        if let (Some(task), Some(view)) = (self.focus.selected, &mut self.view) {
-            view.rows.reveal(self.chart.rows.row_of(task));
-        }
-    }
-
     /// Selects a task and moves it into sight; if it was hidden, all are shown again.
     pub fn go_to(&mut self, task: TaskIndex) {
         if self.chart.rows.row_of(task) == Rows::NOWHERE {
             self.show_all();
         }
         self.select(Some(task));
+        if self.chart.rows.row_of(task) == Rows::NOWHERE {
+            return self.relayout.go_to_when_done(task);
+        }
         let life = self.chart.model.task(task);
         let row = self.chart.rows.row_of(task);
         if let Some(view) = &mut self.view {
@@ -271,6 +263,7 @@ impl Viewer {
             view = self.chart.fit(view.time.width(), view.rows.height());
             view.time.show(start, end);
         }
-        (self.view, self.cursor) = (Some(view), place.cursor);
+        self.cursor = place.cursor;
+        self.look_at(view);
     }
 }

@@ -19,6 +19,7 @@ mod segment;
 mod task;
 mod texts;
 mod value;
+mod watch;
 
 pub use arrow::{Arrow, ArrowKind, Arrows};
 pub use build::Builder;
@@ -33,6 +34,7 @@ pub use segment::{Readied, Segment, Segments, State, StateKind, WaitSet};
 pub use task::{Sums, Task};
 pub use texts::{TextId, Texts};
 pub use value::{Counter, FieldOwner, FieldValue, Io, Label, Log, Message};
+pub use watch::{Cancelled, Watch};
 
 use unitrace_formats::axis::Bearings;
 use unitrace_formats::event::EventId;

@@ -97,6 +97,12 @@ impl State {
         }
     }
 
+    /// Number of the kind and detail, which [`Segments::set_packed`] takes.
+    #[inline]
+    pub(super) const fn pack(self) -> (u8, u32) {
+        (self.kind() as u8, self.detail())
+    }
+
     #[inline]
     const fn detail(self) -> u32 {
         match self {
@@ -163,10 +169,11 @@ impl Segments {
         }
     }
 
-    /// `count` unknown segments, to be filled in any order with [`Segments::set`].
-    pub fn blank(count: usize) -> Self {
+    /// `count` unknown segments, to be filled in any order with [`Segments::set_packed`].
+    pub(super) fn blank(count: usize) -> Self {
         Self {
-            begins: vec![Nanos(0); count],
+            // Of integers, which come as untouched zero pages from the system; of `Nanos` each would be written.
+            begins: vec![0; count].into_iter().map(Nanos).collect(),
             kinds: vec![StateKind::Unknown; count],
             details: vec![0; count],
         }
@@ -179,13 +186,15 @@ impl Segments {
         self.details.push(state.detail());
     }
 
-    /// Writes one; beyond the end it does nothing.
-    pub fn set(&mut self, at: usize, begin: Nanos, state: State) {
-        if at < self.begins.len() {
-            self.begins[at] = begin;
-            self.kinds[at] = state.kind();
-            self.details[at] = state.detail();
-        }
+    /// Writes one as [`State::pack`] gave it.
+    ///
+    /// # Panics
+    /// If `at` is not below [`Segments::len`].
+    #[inline]
+    pub(super) fn set_packed(&mut self, at: usize, begin: Nanos, kind: u8, detail: u32) {
+        self.begins[at] = begin;
+        self.kinds[at] = StateKind::ALL.get(usize::from(kind)).copied().unwrap_or(StateKind::Unknown);
+        self.details[at] = detail;
     }
 
     /// How many.

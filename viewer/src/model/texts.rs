@@ -46,6 +46,11 @@ impl Texts {
         TextId(next)
     }
 
+    /// The id of a text that is stored.
+    pub fn find(&self, text: &str) -> Option<TextId> {
+        if text.is_empty() { Some(TextId::EMPTY) } else { self.known.get(text).copied() }
+    }
+
     /// All texts, by their ids.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len() as u32).map(|id| self.get(TextId(id)))

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::layout::lod::{Lod, Spans};
-use crate::layout::{Activity, Arrangement, Fold, Order, Rows, activity, folds};
-use crate::model::{Model, TaskIndex, TextId, TimeRange};
+use crate::layout::{Activity, Arrangement, Fold, Order, Rows, activity};
+use crate::model::{Model, TaskIndex, TimeRange};
 use crate::view::{ROW_HEIGHT, RowAxis, TimeAxis, View};
 
 use super::background::Background;
+pub use super::laid::{Group, Laid, Layout};
 use super::plots::Plot;
 use super::scene::RowBox;
 use super::theme::Meaning;
@@ -23,7 +24,7 @@ pub struct Chart {
     /// How rows were ordered.
     pub order: Order,
     /// Level of detail.
-    pub lod: Lod,
+    pub lod: Arc<Lod>,
     /// How many tasks run or are ready, over the whole trace.
     pub activity: Vec<Activity>,
     /// The tasks that are shown, sorted; `None`: all.
@@ -44,17 +45,6 @@ pub struct Chart {
     pub groups: Vec<Group>,
 }
 
-/// Neighbouring rows with one name.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Group {
-    /// The first row; the next group begins after the last.
-    pub row: u32,
-    /// Name of the callsite, or of the first task.
-    pub name: TextId,
-    /// Tasks on these rows.
-    pub tasks: usize,
-}
-
 impl Chart {
     /// Lays out `model`.
     pub fn new(model: impl Into<Arc<Model>>, order: Order) -> Self {
@@ -65,46 +55,70 @@ impl Chart {
     pub fn within(model: impl Into<Arc<Model>>, order: Order, time: Option<TimeRange>) -> Self {
         let model = model.into();
         let rows = Rows::within(&model, order, time);
-        let lod = Lod::new(&model, &rows);
+        let arrangement = Arrangement { order, ..Arrangement::default() };
+        let with_rows = || Laid::new(&model, rows, arrangement, None);
+        let without = || {
+            let strips = || (Track::all(&model), Plot::all(&model));
+            rayon::join(strips, || rayon::join(|| meanings(&model), || activity(&model)))
+        };
+        let (laid, ((tracks, plots), (meanings, activity))) = rayon::join(with_rows, without);
+        let Laid { rows, order, lod, only, folds, spans, backgrounds, groups, .. } = laid;
         Self {
-            backgrounds: Background::all(&model, &rows),
-            tracks: Track::all(&model),
-            plots: Plot::all(&model),
-            groups: groups(&model, &rows),
-            folds: folds(&model, &rows),
-            spans: Spans::new(&model, &rows),
-            meanings: meanings(&model),
-            activity: activity(&model),
-            only: None,
             model,
             rows,
             order,
             lod,
+            activity,
+            only,
+            folds,
+            spans,
+            backgrounds,
+            tracks,
+            plots,
+            meanings,
+            groups,
         }
     }
 
     /// The same trace with only these tasks, sorted; `None`: with all.
     pub fn show_only(&mut self, only: Option<Vec<TaskIndex>>) {
-        self.only = only;
-        self.reorder(self.order);
+        self.arrange(&Arrangement { order: self.order, only, ..Arrangement::default() });
     }
 
     /// The same trace with its rows in another order.
     pub fn reorder(&mut self, order: Order) {
-        let only = self.only.take();
+        let only = self.only.clone();
         self.arrange(&Arrangement { order, only, ..Arrangement::default() });
     }
 
     /// The same trace with its rows as `arrangement` says.
     pub fn arrange(&mut self, arrangement: &Arrangement) {
-        self.rows = Rows::arranged(&self.model, arrangement);
-        self.folds = folds(&self.model, &self.rows);
-        self.lod = Lod::new(&self.model, &self.rows);
-        self.spans = Spans::new(&self.model, &self.rows);
-        self.backgrounds = Background::all(&self.model, &self.rows);
-        self.groups = groups(&self.model, &self.rows);
-        self.order = arrangement.order;
-        self.only.clone_from(&arrangement.only);
+        self.take(self.layout(arrangement).run());
+    }
+
+    /// A layout of the same trace that is yet to be made: on another thread if it takes long.
+    pub fn layout(&self, arrangement: &Arrangement) -> Layout {
+        Layout { model: self.model.clone(), lod: self.lod.clone(), arrangement: arrangement.clone() }
+    }
+
+    /// True if this is a layout of the same trace.
+    pub fn can_take(&self, laid: &Laid) -> bool {
+        laid.is_of(&self.model)
+    }
+
+    /// Stands as this says from now on.
+    pub fn take(&mut self, laid: Laid) {
+        Laid {
+            rows: self.rows,
+            order: self.order,
+            lod: self.lod,
+            only: self.only,
+            folds: self.folds,
+            spans: self.spans,
+            backgrounds: self.backgrounds,
+            groups: self.groups,
+            ..
+        } = laid;
     }
 
     /// Points of a row when there is room: more where spans stand in it.
@@ -165,18 +179,4 @@ fn meanings(model: &Model) -> Vec<Meaning> {
         }
     };
     legend::ENTRIES.iter().map(|(meaning, _)| *meaning).filter(occurs).collect()
-}
-
-fn groups(model: &Model, rows: &Rows) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for row in 0..rows.len() as u32 {
-        let tasks = rows.tasks(row);
-        let Some(&first) = tasks.first() else { continue };
-        let name = model.shared_name(first);
-        match groups.last_mut() {
-            Some(group) if group.name == name => group.tasks += tasks.len(),
-            _ => groups.push(Group { row, name, tasks: tasks.len() }),
-        }
-    }
-    groups
 }

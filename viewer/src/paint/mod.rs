@@ -11,6 +11,7 @@ pub mod egui_canvas;
 pub mod focus;
 pub mod frame;
 pub mod labels;
+pub mod laid;
 pub mod legend;
 pub mod lives;
 pub mod names;

@@ -201,6 +201,26 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// Ten years, zoomed to where a nanosecond shows: moving by fractions of a point moves everything by just these.
+        #[test]
+        fn nothing_jitters_at_deep_zoom(
+            start in TEN_YEARS / 4..TEN_YEARS / 4 * 3, bits in 0u32..40, moves in prop::collection::vec(-3.0..3.0f64, 1..100),
+        ) {
+            let mut axis = TimeAxis::fit(0, TEN_YEARS, 1920.0);
+            axis.show(start, start + (60i64 << bits));
+            let (a, b) = (axis.time(400.0), axis.time(1500.0));
+            let apart = axis.x(b) - axis.x(a);
+            let mut at = f64::from(axis.x(a));
+            for dx in moves {
+                axis.pan(dx);
+                at += dx;
+                prop_assert!((f64::from(axis.x(a)) - at).abs() < 0.01, "{} instead of {}", axis.x(a), at);
+                prop_assert!((axis.x(b) - axis.x(a) - apart).abs() < 0.01);
+            }
+        }
+    }
+
     #[test]
     fn fit_shows_everything() {
         for span in [0, 1, 1_000, 1_000_000_000, TEN_YEARS] {

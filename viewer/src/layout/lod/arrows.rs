@@ -34,83 +34,11 @@ pub struct SeenArrows {
 
 /// A head alone has a length too, in pixels.
 const SHORTEST: f64 = 12.0;
-/// Arrows kept for each bucket of time.
-const KEPT: usize = 8;
 /// Up to so many arrows in a window are looked at one by one.
 const FEW: usize = 20_000;
-/// The finest bucket holds about this many arrows.
-const FINEST: usize = 16;
-
-/// Buckets of time, each level twice as wide as the one before, each with its most telling arrows.
-pub(super) struct ArrowIndexes {
-    /// Bucket width of level 0 is `1 << shift` nanoseconds.
-    shift: u32,
-    start: i64,
-    levels: Vec<Vec<Bucket>>,
-    /// How many arrows before each can be drawn; one longer than the arrows.
-    drawable: Vec<u32>,
-}
-
-#[derive(Clone, Default)]
-struct Bucket {
-    kept: Vec<ArrowIndex>,
-}
-
-impl ArrowIndexes {
-    pub(super) fn new(model: &Model) -> Self {
-        let start = model.range.start.0;
-        let span = model.range.span().max(1) as u64;
-        let wanted = (model.arrows.len() / FINEST).max(1) as u64;
-        let shift = (span / wanted).max(1).ilog2();
-        let mut finest = vec![Bucket::default(); (span >> shift) as usize + 1];
-        let mut drawable = vec![0];
-        for at in 0..model.arrows.len() {
-            let arrow = ArrowIndex(at as u32);
-            let draws = draws(model, arrow);
-            drawable.push(drawable[at] + u32::from(draws));
-            let bucket = (model.arrows.times()[at].0.saturating_sub(start).max(0) >> shift) as usize;
-            if draws && let Some(bucket) = finest.get_mut(bucket) {
-                bucket.kept.push(arrow);
-            }
-        }
-        finest.iter_mut().for_each(|bucket| bucket.keep_best(model));
-        let mut levels = vec![finest];
-        while let Some(finer) = levels.last().filter(|level| level.len() > 1) {
-            let coarser = finer.chunks(2).map(|pair| Bucket::merge(pair, model)).collect();
-            levels.push(coarser);
-        }
-        Self { shift, start, levels, drawable }
-    }
-
-    /// The kept arrows of `[from, to)` from buckets about a pixel wide.
-    fn kept(&self, from: i64, to: i64, ns_per_px: f64) -> impl Iterator<Item = ArrowIndex> + '_ {
-        let wanted = (ns_per_px.max(1.0) as u64).ilog2();
-        let level = (wanted.saturating_sub(self.shift) as usize).min(self.levels.len() - 1);
-        let shift = self.shift + level as u32;
-        let buckets = &self.levels[level];
-        let bucket = |at: i64| ((at.saturating_sub(self.start).max(0) >> shift) as usize).min(buckets.len());
-        let range = bucket(from)..bucket(to.saturating_sub(1)).saturating_add(1).min(buckets.len());
-        buckets[range.start.min(range.end)..range.end].iter().flat_map(|bucket| bucket.kept.iter().copied())
-    }
-}
-
-impl Bucket {
-    fn merge(pair: &[Bucket], model: &Model) -> Bucket {
-        let mut merged =
-            Bucket { kept: pair.iter().flat_map(|bucket| bucket.kept.iter().copied()).collect() };
-        merged.keep_best(model);
-        merged
-    }
-
-    fn keep_best(&mut self, model: &Model) {
-        self.kept.sort_unstable_by_key(|&arrow| Reverse(telling(model, arrow)));
-        self.kept.truncate(KEPT);
-        self.kept.shrink_to_fit();
-    }
-}
 
 /// True if it has two ends, or is a wake from outside, and is not answered.
-fn draws(model: &Model, arrow: ArrowIndex) -> bool {
+pub(super) fn draws(model: &Model, arrow: ArrowIndex) -> bool {
     let (from, to) = (model.arrows.from()[arrow.at()], model.arrows.to()[arrow.at()]);
     let kind = model.arrows.kinds()[arrow.at()];
     let wake = matches!(kind, ArrowKind::Wake | ArrowKind::SpareWake);
@@ -120,7 +48,7 @@ fn draws(model: &Model, arrow: ArrowIndex) -> bool {
 
 /// Order of importance: failures, then all else by a fixed shuffle (an even sample that does not flicker), then
 /// wakes that changed nothing.
-fn telling(model: &Model, arrow: ArrowIndex) -> (u8, u32) {
+pub(super) fn telling(model: &Model, arrow: ArrowIndex) -> (u8, u32) {
     let rank = match model.arrows.kinds()[arrow.at()] {
         kind if kind.failed() => 2,
         ArrowKind::SpareWake => 0,
@@ -154,7 +82,7 @@ impl Lod {
         let candidates = self.candidates(model, rows, window, first..last, &seen_rows);
         let total = match candidates.exact {
             true => candidates.arrows.len() as u64,
-            false => u64::from(self.arrows.drawable[last] - self.arrows.drawable[first]),
+            false => self.arrows.drawable(model, first, last),
         };
         let arrows = within_budget(model, rows, window, candidates.arrows, budget);
         SeenArrows { hidden: total.saturating_sub(arrows.len() as u64), arrows }

@@ -6,6 +6,7 @@
 //! [`Bands`]. Law: a lost band, a failed task and a GC of more than a pixel are never dropped, and merging keeps the
 //! total time of each state.
 
+mod arrow_index;
 mod arrows;
 mod bands;
 mod cells;
@@ -30,10 +31,11 @@ pub use spans::{MOST_LEVELS, SpanAt, SpanBar, SpanBars, Spans};
 pub use steps::{StepColumn, Steps};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::layout::Rows;
 use crate::model::{Model, TimeRange};
-use arrows::ArrowIndexes;
+use arrow_index::ArrowIndexes;
 use pyramid::Pyramid;
 
 /// What a painter looks at: these rows and this time on so many pixels.
@@ -63,7 +65,8 @@ impl Window {
 
 /// What is computed once for a model and its rows, so that a frame is cheap.
 pub struct Lod {
-    arrows: ArrowIndexes,
+    /// Whatever the rows.
+    arrows: Arc<ArrowIndexes>,
     marks: Vec<Mark>,
     pyramid: Pyramid,
 }
@@ -77,6 +80,12 @@ impl Lod {
     /// Prepares `model` as `rows` lay it out.
     pub fn new(model: &Model, rows: &Rows) -> Self {
         let (pyramid, arrows) = rayon::join(|| Pyramid::new(model, rows), || ArrowIndexes::new(model));
-        Self { arrows, marks: marks::all(model, rows), pyramid }
+        Self { arrows: Arc::new(arrows), marks: marks::all(model, rows), pyramid }
+    }
+
+    /// The same model with other rows.
+    pub fn with_rows(&self, model: &Model, rows: &Rows) -> Self {
+        let pyramid = Pyramid::new(model, rows);
+        Self { arrows: self.arrows.clone(), marks: marks::all(model, rows), pyramid }
     }
 }

@@ -27,12 +27,14 @@ impl Shade {
     const WHOLE: u16 = 15;
 
     /// From times in each class out of `whole`; ready and running that occur at all have one 15th at least.
+    #[inline]
     pub(super) fn of(times: &Times, whole: f32) -> Self {
+        let scale = 15.0 / whole;
         let mut parts = [0u16; CLASSES];
         let mut sum = 0;
         for (class, (part, &time)) in parts.iter_mut().zip(times).enumerate() {
             let seen = class >= 2 && time > 0.0;
-            *part = ((time / whole * 15.0 + 0.5) as u16).min(Self::WHOLE).max(u16::from(seen));
+            *part = ((time * scale + 0.5) as u16).min(Self::WHOLE).max(u16::from(seen));
             sum += *part;
         }
         while sum > Self::WHOLE {

@@ -1,5 +1,6 @@
 //! The end of the pass: open lives are closed, segments sorted by task, names given.
 
+use rayon::prelude::*;
 use unitrace_formats::event::{ResourceKind, TaskKind};
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::LiveEntry;
@@ -7,7 +8,6 @@ use unitrace_formats::ring::live::{LiveKind, LiveState};
 use unitrace_formats::time::Nanos;
 
 use super::Builder;
-use super::lives::SegmentLog;
 use crate::model::Model;
 use crate::model::index::{LaneIndex, Object, TaskIndex};
 use crate::model::lane::{Irq, SlowAlloc, Stretch};
@@ -30,10 +30,16 @@ impl Builder {
         }
         self.close_stretches();
         self.resolve_parents();
-        let mut model = self.model;
-        collect_segments(&mut model, &self.log);
+        let Self { mut model, log, lives, objects, .. } = self;
+        // A large trace needs the room.
+        drop((lives, objects));
+        let count = model.tasks.len();
+        let Model { tasks, arrows, .. } = &mut model;
+        let index = || arrows.index_by_task(count);
+        let (segments, ()) = rayon::join(|| log.collect(tasks), index);
+        tasks.par_iter_mut().for_each(|task| sum_up(task, &segments));
+        model.segments = segments;
         name_everything(&mut model);
-        model.arrows.index_by_task(model.tasks.len());
         sort_stretches(&mut model);
         model.lanes.iter_mut().for_each(|lane| lane.seen.start = lane.seen.start.min(lane.seen.end));
         model
@@ -61,7 +67,7 @@ impl Builder {
 
     /// A span's parent is a span or a task.
     fn add_live_span(&mut self, entry: &LiveEntry) {
-        let known = self.objects.contains_key(&entry.id);
+        let known = self.objects.get(entry.id).is_some();
         let parent = self.live.get(&entry.parent).map(|parent| parent.kind);
         let task = if parent == Some(LiveKind::Task) { self.task(entry.parent) } else { None };
         if let Some(span) = self.span(entry.id).filter(|_| !known) {
@@ -153,35 +159,12 @@ impl Builder {
     fn resolve_parents(&mut self) {
         for at in 0..self.lives.len() {
             let parent: ObjectId = self.lives[at].parent;
-            if let Some(&Object::Task(parent)) = self.objects.get(&parent)
+            if let Some(Object::Task(parent)) = self.objects.get(parent)
                 && parent.at() != at
             {
                 self.model.tasks[at].parent = Some(parent);
             }
         }
-    }
-}
-
-/// A counting sort by task; what is logged of one task is in time order already.
-fn collect_segments(model: &mut Model, log: &SegmentLog) {
-    let mut next = vec![0u32; model.tasks.len()];
-    log.tasks.iter().for_each(|task| next[task.at()] += 1);
-    let mut sum = 0;
-    for (count, task) in next.iter_mut().zip(&mut model.tasks) {
-        let begin = sum;
-        sum += *count;
-        *count = begin;
-        task.segments = begin..sum;
-    }
-    let mut segments = Segments::blank(log.tasks.len());
-    for (at, task) in log.tasks.iter().enumerate() {
-        let place = &mut next[task.at()];
-        segments.set(*place as usize, log.segments.begins()[at], log.segments.state(at));
-        *place += 1;
-    }
-    model.segments = segments;
-    for task in &mut model.tasks {
-        sum_up(task, &model.segments);
     }
 }
 

@@ -1,4 +1,4 @@
-//! A task's open state, and the log of the closed ones.
+//! A task's open state.
 
 use unitrace_formats::event::{Outcome, TaskKind};
 use unitrace_formats::id::{ObjectId, SiteId};
@@ -7,7 +7,7 @@ use unitrace_formats::time::Nanos;
 use super::Builder;
 use crate::model::guest::GuestIndex;
 use crate::model::index::{ArrowIndex, LaneIndex, TaskIndex};
-use crate::model::segment::{Readied, Segments, State, StateKind, WaitSet};
+use crate::model::segment::{Readied, State, StateKind, WaitSet};
 use crate::model::task::{Sums, Task};
 use crate::model::texts::TextId;
 
@@ -53,18 +53,11 @@ pub(super) enum Home {
     Many,
 }
 
-/// Closed segments in the order of their ends.
-#[derive(Default)]
-pub(super) struct SegmentLog {
-    pub(super) tasks: Vec<TaskIndex>,
-    pub(super) segments: Segments,
-}
-
 impl Builder {
     /// The task with this id, made if it is new; `None` for no id and for ids of resources and spans.
     pub(super) fn task(&mut self, id: ObjectId) -> Option<TaskIndex> {
-        let task = match self.objects.get(&id) {
-            Some(&crate::model::Object::Task(task)) => task,
+        let task = match self.objects.get(id) {
+            Some(crate::model::Object::Task(task)) => task,
             Some(_) => return None,
             None if id.is_none() || id.is_resource() => return None,
             None => self.new_task(id),
@@ -173,8 +166,7 @@ impl Builder {
         let happened = matches!(life.state.kind(), StateKind::Running | StateKind::Ready);
         if at > life.since || happened {
             life.logged = true;
-            self.log.tasks.push(task);
-            self.log.segments.push(life.since, life.state);
+            self.log.push(task, life.since, life.state);
         }
     }
 

@@ -19,6 +19,7 @@ mod forget;
 mod ids;
 mod lanes;
 mod lives;
+mod log;
 mod loss;
 mod objects;
 mod running;
@@ -33,11 +34,12 @@ use unitrace_formats::id::{JoinKey, ObjectId, SampleId, SiteId};
 use unitrace_formats::ring::{LiveEntry, Site};
 use unitrace_formats::time::Nanos;
 
-use super::index::{LaneIndex, Object, SiteIndex};
+use super::index::{LaneIndex, SiteIndex};
 use super::{Model, TimeRange};
-use ids::IdMap;
+use ids::Objects;
 use lanes::Context;
-use lives::{Life, SegmentLog};
+use lives::Life;
+use log::SegmentLog;
 use loss::Losses;
 use waits::WaitSets;
 
@@ -65,7 +67,7 @@ pub struct Builder {
     site_texts: HashMap<SiteId, OwnedSite>,
     same_site: HashMap<SiteId, SiteId>,
     site_of: HashMap<SiteId, Option<SiteIndex>>,
-    objects: IdMap<Object>,
+    objects: Objects,
     /// Live table entries by id.
     live: HashMap<ObjectId, LiveEntry>,
     lives: Vec<Life>,
@@ -101,7 +103,7 @@ impl Builder {
             site_texts: HashMap::new(),
             same_site: HashMap::new(),
             site_of: HashMap::new(),
-            objects: IdMap::default(),
+            objects: Objects::default(),
             live: HashMap::new(),
             lives: Vec::new(),
             log: SegmentLog::default(),

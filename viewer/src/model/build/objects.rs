@@ -19,7 +19,7 @@ pub(super) struct Resolver {
 impl Builder {
     /// Anything with this id, made if new: resources by their bit, the rest as tasks.
     pub(super) fn object(&mut self, id: ObjectId) -> Option<Object> {
-        if let Some(&object) = self.objects.get(&id) {
+        if let Some(object) = self.objects.get(id) {
             if let Object::Task(task) = object {
                 self.lives[task.at()].mentioned = self.now;
             }
@@ -33,8 +33,8 @@ impl Builder {
 
     /// The resource with this id, made if new; `None` for ids without the resource's bit.
     pub(super) fn resource(&mut self, id: ObjectId) -> Option<ResourceIndex> {
-        match self.objects.get(&id) {
-            Some(&Object::Resource(resource)) => return Some(resource),
+        match self.objects.get(id) {
+            Some(Object::Resource(resource)) => return Some(resource),
             Some(_) => return None,
             None if !id.is_resource() => return None,
             None => {}
@@ -68,8 +68,8 @@ impl Builder {
 
     /// The span with this id, made if new; `None` if the id belongs to something else.
     pub(super) fn span(&mut self, id: ObjectId) -> Option<SpanIndex> {
-        match self.objects.get(&id) {
-            Some(&Object::Span(span)) => return Some(span),
+        match self.objects.get(id) {
+            Some(Object::Span(span)) => return Some(span),
             Some(_) => return None,
             None if id.is_none() || id.is_resource() => return None,
             None => {}

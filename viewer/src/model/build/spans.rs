@@ -27,8 +27,8 @@ impl Builder {
     ) {
         let site = self.site_index(site);
         let task = self.task(task);
-        let parent = match self.objects.get(&parent) {
-            Some(&Object::Span(parent)) => Some(parent),
+        let parent = match self.objects.get(parent) {
+            Some(Object::Span(parent)) => Some(parent),
             _ => None,
         };
         let now = self.now;

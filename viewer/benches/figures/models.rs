@@ -1,5 +1,4 @@
-//! Models of any size with known properties, made without a trace: for benchmarks.
-#![allow(dead_code, reason = "each benchmark uses its part")]
+//! Models of any size with known properties, made without a trace.
 
 use unitrace_formats::event::{Cause, Outcome, TaskKind};
 use unitrace_formats::id::ObjectId;
@@ -72,7 +71,7 @@ pub(crate) fn model(items: usize, tasks: usize) -> Model {
     let mut segments = Segments::with_capacity(per_task * tasks);
     for id in 0..tasks as u32 {
         let first = segments.len() as u32;
-        states(&mut segments, per_task, &mut dice);
+        states(&mut segments, (0, SPAN), per_task, &mut dice);
         let segments = first..segments.len() as u32;
         model.tasks.push(Task { name, segments, ..task(id, 0, SPAN, None) });
     }
@@ -99,7 +98,6 @@ pub(crate) fn model(items: usize, tasks: usize) -> Model {
 }
 
 /// Adds `count` spans, the same number to each task: one around eleven, all entered once.
-#[allow(dead_code)] // For the frames only.
 pub(crate) fn add_spans(model: &mut Model, count: usize) {
     let tasks = model.tasks.len();
     let groups = (count / tasks / 12).max(1) as i64;
@@ -136,33 +134,40 @@ fn add_span(
     model.stays.push(SpanStay { span, task, lane: LaneIndex(0), begin, end, depth });
 }
 
-/// `count` contiguous segments of exponential length over the whole trace.
-fn states(segments: &mut Segments, count: usize, dice: &mut Dice) {
-    let mean = SPAN as f64 / count as f64;
-    let mut at = 0.0;
+/// `count` contiguous segments of exponential length over a life.
+fn states(segments: &mut Segments, (born, ended): (i64, i64), count: usize, dice: &mut Dice) {
+    let mean = (ended - born) as f64 / count.max(1) as f64;
+    let mut at = born as f64;
     for turn in 0..count {
         let state = match StateKind::ALL[2 + (turn + 1) % 3] {
             StateKind::Waiting => State::Waiting(WaitSet::UNKNOWN),
             StateKind::Ready => State::Ready(Readied::Unknown),
             _ => State::Running(LaneIndex(0)),
         };
-        segments.push(Nanos((at as i64).min(SPAN - 1)), state);
+        segments.push(Nanos((at as i64).min(ended - 1)), state);
         at += dice.wait(mean);
     }
 }
 
-/// Lives without segments: `tasks` of them, about `alive` at any moment, each spawned by one that lives.
-pub(crate) fn lives(tasks: usize, alive: usize) -> Model {
+/// `tasks` lives, about `alive` at any moment, each spawned by one that lives, each with `segments` segments and a
+/// name of its own.
+pub(crate) fn lives(tasks: usize, alive: usize, segments: usize) -> Model {
     let mut dice = Dice::new(2);
     let range = TimeRange { start: Nanos(0), end: Nanos(SPAN) };
     let mut model = Model { range, ..Model::default() };
     let step = SPAN as f64 / tasks as f64;
+    let mut all = Segments::with_capacity(tasks * segments);
     for id in 0..tasks {
         let born = (id as f64 * step) as i64;
         let ended = born + dice.wait(step * alive as f64) as i64 + 1;
         let parent = (id > 0).then(|| TaskIndex((id - 1 - dice.below(id.min(alive) as u64) as usize) as u32));
-        model.tasks.push(task(id as u32, born, ended, parent));
+        let first = all.len() as u32;
+        states(&mut all, (born, ended), segments, &mut dice);
+        let name = model.texts.intern(&format!("connection {id}"));
+        let segments = first..all.len() as u32;
+        model.tasks.push(Task { name, segments, ..task(id as u32, born, ended, parent) });
     }
+    model.segments = all;
     model.range.end = model.tasks.iter().map(|task| task.ended).max().unwrap_or_default();
     model
 }

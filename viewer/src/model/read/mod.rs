@@ -1,5 +1,8 @@
 //! From a trace file to a model: sites, lanes, live table, losses, then every event.
 
+mod glance;
+mod pass;
+
 use std::collections::BTreeMap;
 
 use unitrace_formats::axis::Bearings;
@@ -11,43 +14,71 @@ use unitrace_formats::trace::Trace;
 use super::build::Builder;
 use super::index::LaneIndex;
 use super::lane::Gap;
+use super::watch::{Cancelled, Watch};
 use super::{ClockInfo, Model};
 
 impl Model {
-    /// Reads a whole trace. Decoding runs on all cores, the pass over the events on one.
+    /// Reads a whole trace.
     pub fn read(trace: &Trace) -> Self {
-        let clock = trace.clock();
-        let start = trace.span().map_or(Nanos(0), |(first, _)| clock.nanos(first));
-        let mut builder = Builder::new(start);
-        let lane_of = lanes(trace, &mut builder);
-        for (id, site) in trace.sites().iter() {
-            builder.site(id, trace.sites().canonical(id), &site);
-        }
-        for entry in trace.live() {
-            builder.live(*entry, clock.nanos(entry.since));
-        }
-        if !trace.live().is_empty() && trace.lost().live == 0 {
-            builder.live_is_complete();
-        }
-        if trace.forgets_promises() {
-            builder.forgets_promises();
-        }
-        for gap in trace.gaps() {
-            add_gap(trace, &mut builder, gap, start);
-        }
-        let columns = trace.columns();
-        for (at, (time, event)) in columns.events().enumerate() {
-            let (lane, level) = lane_of[columns.stream_number(at)];
-            builder.event_at_level(clock.nanos(time), lane, level, &event);
-        }
-        let model = builder.model_mut();
-        model.program = trace.header().program_name().into();
-        model.clock = clock_info(trace);
-        model.notes = notes(trace, columns.skipped(), columns.damaged());
-        model.loss = trace.lost();
-        model.source = trace.source().cloned();
-        builder.finish()
+        // Nobody holds this watch who could cancel.
+        Self::read_watched(trace, &Watch::default()).unwrap_or_default()
     }
+
+    /// Reads a whole trace; `watch` sees how far it is.
+    ///
+    /// # Errors
+    /// If somebody cancels.
+    pub fn read_watched(trace: &Trace, watch: &Watch) -> Result<Self, Cancelled> {
+        let (mut builder, lane_of) = prepare(trace);
+        let unread = pass::all_events(trace, &mut builder, &lane_of, watch)?;
+        describe(builder.model_mut(), trace);
+        builder.model_mut().notes = notes(trace, unread.skipped, unread.damaged);
+        Ok(builder.finish())
+    }
+
+    /// A first model in a fraction of the time: lives and names are exact, what runs is sampled, all else is missing.
+    ///
+    /// # Errors
+    /// If somebody cancels.
+    pub fn glance(trace: &Trace, watch: &Watch) -> Result<Self, Cancelled> {
+        let (mut builder, lane_of) = prepare(trace);
+        glance::glance(trace, &mut builder, &lane_of, watch)?;
+        describe(builder.model_mut(), trace);
+        builder.model_mut().notes.push("a first picture: what ran is sampled, the rest is being read".into());
+        Ok(builder.finish())
+    }
+}
+
+/// Everything but the events.
+fn prepare(trace: &Trace) -> (Builder, Vec<(LaneIndex, u8)>) {
+    let clock = trace.clock();
+    let start = trace.span().map_or(Nanos(0), |(first, _)| clock.nanos(first));
+    let mut builder = Builder::new(start);
+    let lane_of = lanes(trace, &mut builder);
+    for (id, site) in trace.sites().iter() {
+        builder.site(id, trace.sites().canonical(id), &site);
+    }
+    for entry in trace.live() {
+        builder.live(*entry, clock.nanos(entry.since));
+    }
+    if !trace.live().is_empty() && trace.lost().live == 0 {
+        builder.live_is_complete();
+    }
+    if trace.forgets_promises() {
+        builder.forgets_promises();
+    }
+    for gap in trace.gaps() {
+        add_gap(trace, &mut builder, gap, start);
+    }
+    (builder, lane_of)
+}
+
+/// What the file says beside events.
+fn describe(model: &mut Model, trace: &Trace) {
+    model.program = trace.header().program_name().into();
+    model.clock = clock_info(trace);
+    model.loss = trace.lost();
+    model.source = trace.source().cloned();
 }
 
 /// A lane for each lane number and owner, and for each stream its lane and level.
