@@ -68,19 +68,19 @@ pub(crate) fn child(path: &Path) {
     let peak = Peak::watch();
     let (begin, worked) = (Instant::now(), cpu());
     let mut first = None;
-    let mut kept = None;
     let model = open_watched(&[PathBuf::from(path)], &Watch::default(), |model| {
         let chart = Chart::new(model, Order::SpawnTree);
-        let mut bench = Bench::new(chart);
-        bench.frame(&whole(&bench.chart));
-        first = Some(begin.elapsed().as_secs_f64());
-        // The window keeps it until the whole one is there.
-        kept = Some(bench);
+        // As in the window, one thread paints while another reads on; it keeps the chart until the whole one is there.
+        first = Some(std::thread::spawn(move || {
+            let mut bench = Bench::new(chart);
+            bench.frame(&whole(&bench.chart));
+            (begin.elapsed().as_secs_f64(), bench)
+        }));
     });
     let chart = Chart::new(model.expect("a trace"), Order::SpawnTree);
     let whole_there = begin.elapsed().as_secs_f64();
-    drop(kept);
-    println!("first {}\nwhole {whole_there}", first.unwrap_or(whole_there));
+    let first = first.and_then(|painting| painting.join().ok()).map_or(whole_there, |(first, _)| first);
+    println!("first {first}\nwhole {whole_there}");
     println!("cpu {}\npeak {}", (cpu() - worked) / 1e3, peak.end() as f64 / 1e6);
     println!(
         "{} tasks, {} segments, {} arrows, {} rows",
