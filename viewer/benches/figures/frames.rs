@@ -169,7 +169,11 @@ impl Bench {
             }
         }
         let settled = begin.elapsed().as_secs_f64();
-        println!("    laid out anew beside {} frames, {:.2} s of CPU in all", frames.len(), (cpu() - worked) / 1e3);
+        println!(
+            "    laid out anew beside {} frames, {:.2} s of CPU in all",
+            frames.len(),
+            (cpu() - worked) / 1e3
+        );
         frames.sort_by(f64::total_cmp);
         (settled, frames[frames.len() * 19 / 20])
     }
