@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::decode::Hears;
 use super::place::Places;
-use super::types::{Clock, EventClass, Field, Integer, Metadata, Names, Slot};
+use super::types::{Clock, EventClass, Field, Integer, Metadata, Names, Role, Slot};
 use crate::event::{Event, Level, TaskKind, Text, ValueType};
 use crate::foreign::author::{Author, Lane, Source};
 use crate::id::{ObjectId, SiteId};
@@ -21,11 +21,13 @@ pub(super) struct Lines<'p> {
     clock: Option<Clock>,
     lanes: u32,
     threads: HashMap<u64, ObjectId>,
+    last_thread: Option<(u64, ObjectId)>,
     /// Callsites of field names in this trace, by slot; of events, by class.
     field_sites: Vec<Option<SiteId>>,
-    event_sites: HashMap<*const EventClass, (SiteId, u64)>,
-    /// Keeps what is counted by address.
-    classes: Vec<Rc<EventClass>>,
+    event_sites: Vec<Option<SiteId>>,
+    counts: Vec<(Rc<EventClass>, u64)>,
+    /// Where those of this trace begin.
+    first_count: usize,
     span: Option<(u64, u64)>,
     // Of the event that is being read.
     fields: Vec<(Slot, ValueType, u64)>,
@@ -46,9 +48,11 @@ impl<'p> Lines<'p> {
             clock: None,
             lanes: 0,
             threads: HashMap::new(),
+            last_thread: None,
             field_sites: Vec::new(),
-            event_sites: HashMap::new(),
-            classes: Vec::new(),
+            event_sites: Vec::new(),
+            counts: Vec::new(),
+            first_count: 0,
             span: None,
             fields: Vec::new(),
             field_names: Vec::new(),
@@ -62,10 +66,19 @@ impl<'p> Lines<'p> {
     pub(super) fn trace(&mut self, metadata: &Metadata) {
         self.clock = metadata.clocks.first().cloned();
         self.field_sites = vec![None; metadata.slots];
-        self.threads.clear();
-        for stream in metadata.streams.iter().flatten() {
-            self.classes.extend(stream.events.iter().flatten().cloned());
+        self.first_count = self.counts.len();
+        let mut classes: Vec<_> =
+            metadata.streams.iter().flatten().flat_map(|of| &of.events).flatten().collect();
+        classes.sort_by_key(|class| class.number);
+        // One that was declared twice has a number and no class.
+        let mut next = classes.into_iter().peekable();
+        for number in 0..metadata.events {
+            let class = next.next_if(|class| class.number == number).cloned().unwrap_or_default();
+            self.counts.push((class, 0));
         }
+        self.event_sites = vec![None; metadata.events];
+        self.threads.clear();
+        self.last_thread = None;
     }
 
     /// What follows is of this stream.
@@ -96,7 +109,7 @@ impl<'p> Lines<'p> {
     }
 
     /// It ends: what was heard belongs to it.
-    pub(super) fn event(&mut self, class: &Rc<EventClass>, time: u64) {
+    pub(super) fn event(&mut self, class: &EventClass, time: u64) {
         let at = self.places.ticks(self.clock.as_ref(), time);
         let (first, last) = self.span.unwrap_or((at, at));
         self.span = Some((first.min(at), last.max(at)));
@@ -113,13 +126,19 @@ impl<'p> Lines<'p> {
         }
     }
 
-    fn site(&mut self, class: &Rc<EventClass>) -> SiteId {
-        let known = self.event_sites.entry(Rc::as_ptr(class)).or_insert_with(|| {
-            let (module, name) = class.name.split_once(':').unwrap_or(("", &class.name));
-            (self.author.site(SiteKind::Text, name, module), 0)
-        });
-        known.1 += 1;
-        known.0
+    fn site(&mut self, class: &EventClass) -> SiteId {
+        if let Some((_, count)) = self.counts.get_mut(self.first_count + class.number) {
+            *count += 1;
+        }
+        if let Some(Some(site)) = self.event_sites.get(class.number) {
+            return *site;
+        }
+        let (module, name) = class.name.split_once(':').unwrap_or(("", &class.name));
+        let site = self.author.site(SiteKind::Text, name, module);
+        if let Some(place) = self.event_sites.get_mut(class.number) {
+            *place = Some(site);
+        }
+        site
     }
 
     fn field_site(&mut self, slot: Slot, n: usize) -> SiteId {
@@ -136,9 +155,19 @@ impl<'p> Lines<'p> {
     /// The thread that says it, as a task.
     fn task(&mut self, at: Ticks) -> ObjectId {
         let Some(thread) = self.thread else { return ObjectId::NONE };
-        if let Some(&task) = self.threads.get(&thread) {
-            return task;
+        match self.last_thread {
+            Some((last, task)) if last == thread => return task,
+            _ => {}
         }
+        let task = match self.threads.get(&thread) {
+            Some(&task) => task,
+            None => self.new_thread(at, thread),
+        };
+        self.last_thread = Some((thread, task));
+        task
+    }
+
+    fn new_thread(&mut self, at: Ticks, thread: u64) -> ObjectId {
         let task = self.author.object();
         self.threads.insert(thread, task);
         let site = self.author.site(SiteKind::Task, "thread", "");
@@ -175,10 +204,8 @@ impl<'p> Lines<'p> {
         {
             self.author.anchor(Anchor { ticks: Ticks(first), unix_ns, host_ns: 0 });
         }
-        for class in &self.classes {
-            if let Some(&(_, count)) = self.event_sites.get(&Rc::as_ptr(class)) {
-                source.count(&class.name, count);
-            }
+        for (class, count) in self.counts.iter().filter(|(_, count)| *count > 0) {
+            source.count(&class.name, *count);
         }
         source.number("streams", self.lanes.into());
         self.author.finish(source)
@@ -187,8 +214,8 @@ impl<'p> Lines<'p> {
 
 impl<'a> Hears<'a> for Lines<'_> {
     fn integer(&mut self, field: &Field, int: &Integer, value: u64) {
-        match &*field.name {
-            "vtid" | "tid" => self.thread = Some(value),
+        match field.role {
+            Role::Thread => self.thread = Some(value),
             _ if int.clock.is_some() => {}
             _ => {
                 self.number(field, if int.is_signed { ValueType::Signed } else { ValueType::Unsigned }, value)
@@ -209,8 +236,8 @@ impl<'a> Hears<'a> for Lines<'_> {
     }
 
     fn text(&mut self, field: &Field, text: &'a [u8]) {
-        match &*field.name {
-            "procname" => {
+        match field.role {
+            Role::Process => {
                 self.process.clear();
                 self.process.extend_from_slice(text);
             }

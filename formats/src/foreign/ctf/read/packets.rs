@@ -2,7 +2,7 @@
 
 use super::decode::{Decoder, Hears};
 use super::lines::Lines;
-use super::types::{Field, Integer, Metadata, Names, StreamClass};
+use super::types::{Field, Integer, Metadata, Names, Role, StreamClass};
 use crate::foreign::author::Source;
 
 const MAGIC: u64 = 0xC1FC_1FC1;
@@ -19,24 +19,39 @@ struct Head {
     discarded: Option<u64>,
     number: Option<u64>,
     cpu: Option<u64>,
-    /// The event's.
-    id: u64,
+}
+
+/// What an event's header says beside its time.
+struct EventId(u64);
+
+impl<'a> Hears<'a> for EventId {
+    #[inline]
+    fn integer(&mut self, field: &Field, _int: &Integer, value: u64) {
+        if field.role == Role::EventId {
+            self.0 = value;
+        }
+    }
+    #[inline]
+    fn named(&mut self, field: &Field, int: &Integer, value: u64, _names: &Names) {
+        self.integer(field, int, value);
+    }
+    fn float(&mut self, _field: &Field, _value: f64) {}
+    fn text(&mut self, _field: &Field, _text: &'a [u8]) {}
 }
 
 impl<'a> Hears<'a> for Head {
     fn integer(&mut self, field: &Field, _int: &Integer, value: u64) {
-        match &*field.name {
-            "magic" => self.magic = Some(value),
-            "stream_id" => self.stream_id = value,
-            "packet_size" => self.packet_bits = Some(value),
-            "content_size" => self.content_bits = Some(value),
-            "timestamp_begin" => self.begin = Some(value),
-            "timestamp_end" => self.end = Some(value),
-            "events_discarded" => self.discarded = Some(value),
-            "packet_seq_num" => self.number = Some(value),
-            "cpu_id" => self.cpu = Some(value),
-            "id" => self.id = value,
-            _ => {}
+        match field.role {
+            Role::Magic => self.magic = Some(value),
+            Role::StreamId => self.stream_id = value,
+            Role::PacketSize => self.packet_bits = Some(value),
+            Role::ContentSize => self.content_bits = Some(value),
+            Role::Begin => self.begin = Some(value),
+            Role::End => self.end = Some(value),
+            Role::Discarded => self.discarded = Some(value),
+            Role::PacketNumber => self.number = Some(value),
+            Role::Cpu => self.cpu = Some(value),
+            Role::EventId | Role::Thread | Role::Process | Role::Value => {}
         }
     }
     fn named(&mut self, field: &Field, int: &Integer, value: u64, _names: &Names) {
@@ -112,7 +127,7 @@ fn packet(
         before.is_named = true;
     }
     decoder.time = Some(head.begin.unwrap_or(before.time));
-    if !events(class, &mut decoder, lines, source) {
+    if !events(class, &mut decoder, lines) {
         source.drop_at(offset as u64 + decoder.bits.at / 8, "packets' ends that cannot be read");
     }
     before.time = decoder.time.unwrap_or_default();
@@ -138,20 +153,15 @@ fn note_loss(head: &Head, before: &mut Before, lines: &mut Lines<'_>, source: &m
 }
 
 /// Reads events up to the end of the content; `false` if something else stands there.
-fn events(
-    class: &StreamClass,
-    decoder: &mut Decoder<'_>,
-    lines: &mut Lines<'_>,
-    source: &mut Source,
-) -> bool {
+fn events(class: &StreamClass, decoder: &mut Decoder<'_>, lines: &mut Lines<'_>) -> bool {
     while decoder.bits.at < decoder.bits.end {
         let start = decoder.bits.at;
-        let mut head = Head::default();
+        let mut head = EventId(0);
         let told = (|| {
             if let Some(of) = &class.event_header {
                 decoder.read(of, &mut head)?;
             }
-            let event = class.events.get(usize::try_from(head.id).ok()?)?.as_ref()?;
+            let event = class.events.get(usize::try_from(head.0).ok()?)?.as_ref()?;
             lines.begin();
             for of in [&class.event_context, &event.context, &event.fields].into_iter().flatten() {
                 decoder.read(of, lines)?;
@@ -164,6 +174,5 @@ fn events(
             return false;
         }
     }
-    let _ = source;
     true
 }

@@ -61,6 +61,48 @@ pub(super) struct Field {
     pub(super) of: Type,
     /// Where its value is kept, if somebody may ask for it.
     pub(super) slot: Slot,
+    /// What CTF or LTTng say that a field of this name is.
+    pub(super) role: Role,
+}
+
+/// Names with a meaning.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    Magic,
+    StreamId,
+    PacketSize,
+    ContentSize,
+    Begin,
+    End,
+    Discarded,
+    PacketNumber,
+    Cpu,
+    EventId,
+    Thread,
+    Process,
+    /// A value like any other.
+    Value,
+}
+
+impl Role {
+    /// Of a field with this name.
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "magic" => Self::Magic,
+            "stream_id" => Self::StreamId,
+            "packet_size" => Self::PacketSize,
+            "content_size" => Self::ContentSize,
+            "timestamp_begin" => Self::Begin,
+            "timestamp_end" => Self::End,
+            "events_discarded" => Self::Discarded,
+            "packet_seq_num" => Self::PacketNumber,
+            "cpu_id" => Self::Cpu,
+            "id" => Self::EventId,
+            "vtid" | "tid" => Self::Thread,
+            "procname" => Self::Process,
+            _ => Self::Value,
+        }
+    }
 }
 
 /// One of several types.
@@ -108,6 +150,8 @@ pub(super) struct StreamClass {
 /// Events with the same layout.
 #[derive(Clone, Default, Debug)]
 pub(super) struct EventClass {
+    /// Its place among all classes of the trace.
+    pub(super) number: usize,
     pub(super) name: String,
     pub(super) loglevel: Option<i64>,
     pub(super) context: Option<Type>,
@@ -125,4 +169,6 @@ pub(super) struct Metadata {
     pub(super) environment: Vec<(String, String)>,
     /// How many slots there are.
     pub(super) slots: usize,
+    /// How many classes of events there are.
+    pub(super) events: usize,
 }

@@ -1,5 +1,6 @@
 //! TSDL, the language in which a CTF trace describes itself: text → [`super::types::Metadata`].
 
+mod compound;
 mod lexer;
 mod parser;
 mod scope;

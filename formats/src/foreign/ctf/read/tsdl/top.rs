@@ -168,6 +168,8 @@ impl Parser {
             }
             Ok(())
         })?;
+        class.number = self.found.events;
+        self.found.events += 1;
         let events = &mut self.stream(stream).events;
         if events.len() <= id {
             events.resize(id + 1, None);
