@@ -103,6 +103,14 @@ impl Document {
         Self::new(title, State::Failed(why.to_owned()))
     }
 
+    /// The file it was read from, if it was one.
+    pub fn file(&self) -> Option<PathBuf> {
+        match self.growth.as_ref()?.paths() {
+            [one] => Some(one.clone()),
+            _ => None,
+        }
+    }
+
     /// Its name.
     pub fn title(&self) -> &str {
         &self.title

@@ -60,4 +60,10 @@ pub(super) const COMMANDS: &[Command] = &[
         "panels tell about the whole trace again",
         Action::Trace(|viewer| viewer.range = None),
     ),
+    Command::new(
+        "Compare with the tab to the left",
+        "two traces on one time scale, and what changed from the one to the left to this one",
+        Action::Window(|window, context| window.compare_tabs(context)),
+    )
+    .keys(&[Keys::plain(Key::Num9)]),
 ];

@@ -2,6 +2,7 @@
 //! and below them what changed, name by name.
 
 mod table;
+mod tabs;
 
 use egui::{Panel, Rect, RichText, Ui, UiBuilder};
 
@@ -112,6 +113,8 @@ impl Comparison {
             Rect::from_min_max(egui::pos2(whole.left(), middle + 1.0), whole.max),
         ];
         for (which, half) in [Which::Before, Which::After].into_iter().zip(halves) {
+            // There is no room for two legends, and one would make the graphs differ in height.
+            self.sides[which as usize].viewer.legend = false;
             if ui.rect_contains_pointer(half) && ui.input(|input| input.pointer.any_down()) {
                 self.active = which;
             }
