@@ -61,7 +61,7 @@ pub const ALL: &[About] = &[
         extensions: &["ctf"],
         what: "A CTF 1.8 directory, for babeltrace2 and Trace Compass",
         is_written: true,
-        is_read: false,
+        is_read: true,
         is_text: false,
     },
     About {
@@ -70,7 +70,7 @@ pub const ALL: &[About] = &[
         extensions: &["pftrace", "perfetto-trace"],
         what: "A Perfetto trace, for ui.perfetto.dev and trace_processor",
         is_written: true,
-        is_read: false,
+        is_read: true,
         is_text: false,
     },
     About {
@@ -79,7 +79,7 @@ pub const ALL: &[About] = &[
         extensions: &["json"],
         what: "Chrome's trace events, for ui.perfetto.dev, speedscope and scripts",
         is_written: true,
-        is_read: false,
+        is_read: true,
         is_text: false,
     },
     About {
@@ -88,7 +88,7 @@ pub const ALL: &[About] = &[
         extensions: &["fxt"],
         what: "Fuchsia's trace format, for ui.perfetto.dev and eio-trace",
         is_written: true,
-        is_read: false,
+        is_read: true,
         is_text: false,
     },
     About {

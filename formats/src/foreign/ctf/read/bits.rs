@@ -29,31 +29,25 @@ impl<'a> Bits<'a> {
         if next > self.end {
             return None;
         }
-        let raw = match (self.at % 8, int.bits) {
-            (0, 8 | 16 | 32 | 64) => self.whole(int),
-            _ => self.bit_by_bit(int),
-        };
+        let raw = self.at_once(int).unwrap_or_else(|| self.bit_by_bit(int));
         self.at = next;
         let unused = 64 - int.bits;
         Some(if int.is_signed { (((raw << unused) as i64) >> unused) as u64 } else { raw })
     }
 
+    /// A number that lies in the eight bytes from where it begins; `None` near the end of the packet too.
     #[inline]
-    fn whole(&self, int: &Integer) -> u64 {
-        let at = (self.at / 8) as usize;
-        let count = (int.bits / 8) as usize;
-        let bytes = self.bytes.get(at..at + count).unwrap_or_default();
-        let mut word = [0; 8];
-        match int.order {
-            Order::Little => {
-                word[..bytes.len()].copy_from_slice(bytes);
-                u64::from_le_bytes(word)
-            }
-            Order::Big => {
-                word[8 - bytes.len()..].copy_from_slice(bytes);
-                u64::from_be_bytes(word)
-            }
+    fn at_once(&self, int: &Integer) -> Option<u64> {
+        let word = self.bytes.get((self.at / 8) as usize..)?.first_chunk()?;
+        let (before, unused) = ((self.at % 8) as u32, 64 - int.bits);
+        if before > unused {
+            return None;
         }
+        // Shifted to the top, then down: what stands around it falls off at both ends.
+        Some(match int.order {
+            Order::Little => u64::from_le_bytes(*word) << (unused - before) >> unused,
+            Order::Big => u64::from_be_bytes(*word) << before >> unused,
+        })
     }
 
     /// Little-endian fields take the low bits of a byte first, big-endian ones the high bits.
@@ -101,7 +95,18 @@ mod tests {
             is_text: false,
             clock: None,
         };
+        // Near the end bit by bit, further from it at once.
         let bytes = [0b1010_0101, 0b1100_0011, 0xFF];
+        let more: Vec<u8> = bytes.iter().copied().chain([0x55; 9]).collect();
+        let mut far = Bits::new(&more);
+        let mut near = Bits::new(&more[..3]);
+        for n in [5, 6, 2, 3, 7] {
+            for order in [Order::Little, Order::Big] {
+                let (far, near) = (&mut far.clone(), &mut near.clone());
+                assert_eq!(far.integer(&int(n, order, true)), near.integer(&int(n, order, true)));
+            }
+            let _ = (far.integer(&int(n, Order::Big, false)), near.integer(&int(n, Order::Big, false)));
+        }
         let mut little = Bits::new(&bytes);
         let read = |bits: &mut Bits<'_>, n, order, signed| bits.integer(&int(n, order, signed));
         assert_eq!(read(&mut little, 5, Order::Little, false), Some(0b00101));
