@@ -12,7 +12,7 @@ pub fn hook(_: &mut Builder) -> Result<(), StartError> {
     Err(StartError::TokioUnstable)
 }
 
-/// `tokio::spawn` of a [`traced`] future.
+/// `tokio::spawn` of a [`traced`](crate::traced()) future.
 ///
 /// # Panics
 /// Outside of a runtime, as `tokio::spawn` does.
