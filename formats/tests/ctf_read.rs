@@ -99,7 +99,6 @@ fn list(trace: &Trace) -> Vec<String> {
 fn every_type() {
     let trace = read(METADATA, [stream(), stream()].concat()).unwrap();
     let expected = [
-        "1010 spawn task=1 parent=0 site=\"thread\" kind=thread",
         "1010 label object=1 site=0 text=\"42\"",
         "1010 log task=1 level=warn site=\"sent\" text=\"host=example.org protocol=UDP tag=ab\"",
         "1010 field site=\"odd\" of=i64 value=18446744073709551615",
@@ -121,6 +120,10 @@ fn every_type() {
     assert_eq!((source.records["net:sent"], source.records["tick"], source.numbers["packets"]), (4, 2, 2));
     assert_eq!((source.dropped.len(), source.numbers["events_discarded"]), (0, 5));
     assert_eq!(trace.lane_name(0), Some("CPU 2"));
+    assert_eq!(
+        (trace.live().len(), trace.live()[0].detail),
+        (1, unitrace_formats::event::TaskKind::Thread.raw())
+    );
     let start = trace.clock().unix(trace.clock().start()).unwrap();
     assert_eq!(start.0, 1_700_000_001_010_000_000);
 }

@@ -9,7 +9,8 @@ use super::types::{Clock, EventClass, Field, Integer, Metadata, Names, Role, Slo
 use crate::event::{Event, Level, TaskKind, Text, ValueType};
 use crate::foreign::author::{Author, Lane, Source};
 use crate::id::{ObjectId, SiteId};
-use crate::ring::SiteKind;
+use crate::ring::live::{LiveKind, LiveState};
+use crate::ring::{LiveEntry, SiteKind};
 use crate::time::{Anchor, Ticks};
 use crate::trace::Trace;
 
@@ -171,8 +172,17 @@ impl<'p> Lines<'p> {
         let task = self.author.object();
         self.threads.insert(thread, task);
         let site = self.author.site(SiteKind::Task, "thread", "");
-        let spawn = Event::Spawn { task, parent: ObjectId::NONE, site, kind: TaskKind::Thread };
-        self.author.event(self.lane, at, &spawn);
+        // It is there, and nothing says what it does.
+        self.author.live(LiveEntry {
+            id: task,
+            kind: LiveKind::Task,
+            state: LiveState::Unknown,
+            site,
+            parent: ObjectId::NONE,
+            waiting_on: ObjectId::NONE,
+            since: at,
+            detail: TaskKind::Thread.raw(),
+        });
         let name = format!("{} {thread}", String::from_utf8_lossy(&self.process));
         let text = Text::new(name.trim());
         self.author.event(self.lane, at, &Event::Label { object: task, site: SiteId::NONE, text });
