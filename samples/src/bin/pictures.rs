@@ -27,6 +27,7 @@ const SHOTS: &[Shot] = &[
     Shot::new("late_request", &["--seconds", "0.3"], &["--from", "105ms", "--to", "165ms"], "1200x280"),
     Shot::new("lost_wake", &["--seconds", "0.1"], &[], "1200x220"),
     Shot::new("leak", &["--seconds", "0.5"], &[], "1200x250"),
+    Shot::new("gc_pause", &["--seconds", "0.2"], &["--finding", "long_poll"], "1200x300"),
     Shot::new(
         "crash",
         &["--how", "segfault", "--seconds", "0.05"],

@@ -1,7 +1,7 @@
 //! Each small sample runs for a moment, and its ring says the one thing that the sample is about.
 
 use crate::left::run;
-use unitrace_formats::event::{Cause, Event, Level, Outcome, PollResult, Text};
+use unitrace_formats::event::{Cause, Event, GcPhase, Level, Outcome, PollResult, Text};
 
 /// Big enough that nothing is overwritten.
 const ROOMY: &str = "size=32M";
@@ -96,4 +96,13 @@ fn crash_leaves_an_open_poll_and_its_last_words_however_it_dies() {
 
 fn says(text: Text<'_>, words: &str) -> bool {
     std::str::from_utf8(text.bytes()).is_ok_and(|text| text.ends_with(words))
+}
+
+#[test]
+fn gc_pause_makes_requests_late_that_come_meanwhile() {
+    let ran = run("gc_pause", env!("CARGO_BIN_EXE_gc_pause"), &["--seconds", "0.3"], ROOMY);
+    let collections = ran.facts.count(|event| matches!(*event, Event::GcBegin { phase: GcPhase::Full }));
+    assert!(collections >= 2, "{collections} collections");
+    let late = ran.facts.longest_ready("request");
+    assert!(late.as_millis() >= 1, "a request was ready for {late:?} at most");
 }

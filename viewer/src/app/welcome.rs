@@ -53,7 +53,7 @@ fn show_inside(ui: &mut Ui, window: &Window, next: &mut Option<Next>) {
     heading(ui, "To learn from");
     for sample in SAMPLES {
         ui.horizontal_wrapped(|ui| {
-            if ui.link(RichText::new(sample.name).strong()).clicked() {
+            if ui.link(sample.name).clicked() {
                 *next = Some(Next::Sample(sample));
             }
             ui.label(sample.shows);

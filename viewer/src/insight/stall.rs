@@ -5,7 +5,7 @@ use unitrace_formats::event::TaskKind;
 use unitrace_formats::time::Nanos;
 
 use super::{Certainty, Detector, Evidence, Finding, named, number};
-use crate::model::{LaneIndex, Model, State, TaskIndex, TimeRange};
+use crate::model::{Gc, LaneIndex, Model, State, TaskIndex, TimeRange};
 use crate::units::{Count, Time};
 
 /// Shorter polls delay nobody by much.
@@ -139,9 +139,10 @@ fn finding(model: &Model, mut poll: LongPoll) -> Finding {
         kind: "long_poll",
         certainty: Certainty::Shown,
         sentence: format!(
-            "A poll of {} took {} on {lane} and kept {}{others} from running (worst: {}).",
+            "A poll of {} took {}{} on {lane} and kept {}{others} from running (worst: {}).",
             named(model, poll.task),
             Time(poll.end - poll.begin),
+            collecting(model, &poll),
             named(model, first),
             Time(worst),
         ),
@@ -155,5 +156,16 @@ fn finding(model: &Model, mut poll: LongPoll) -> Finding {
             })
             .collect(),
         weight: total as u64,
+    }
+}
+
+/// How much of a poll was garbage collection, where that is most of it: then the task is not what is slow.
+fn collecting(model: &Model, poll: &LongPoll) -> String {
+    let inside = model.gcs.iter().filter(|gc| gc.stretch.depth == 0 && gc.stretch.lane == poll.lane);
+    let shared = |gc: &Gc| gc.stretch.end.0.min(poll.end) - gc.stretch.begin.0.max(poll.begin);
+    let time: i64 = inside.map(|gc| shared(gc).max(0)).sum();
+    match time > (poll.end - poll.begin) / 2 {
+        true => format!(", {} of it garbage collection,", Time(time)),
+        false => String::new(),
     }
 }

@@ -185,7 +185,7 @@ impl Areas {
         above + rows.max(below * 0.5) + below + 8.0
     }
 
-    /// Divides `whole`. Plots get at most 30 % of it, the graph what is left.
+    /// Divides `whole`. Plots get at most 30 % of it and of what rows leave over; the graph gets what is left.
     pub fn of(whole: Rect, chart: &Chart, with_legend: bool) -> Self {
         let right = |top: f32, height: f32| {
             Rect::from_min_size(
@@ -198,11 +198,18 @@ impl Areas {
         let ruler = right(whole.top(), ruler::HEIGHT);
         let tracks = right(ruler.bottom(), tracks::height(&chart.tracks));
         let bottom = whole.bottom() - legend_height;
-        let plots_height = plots::height(&chart.plots).min((bottom - tracks.bottom()) * 0.3);
+        let plots_height = plots_height(chart, bottom - tracks.bottom());
         let graph = right(tracks.bottom(), bottom - plots_height - tracks.bottom());
         let names = Rect::from_min_max(pos2(whole.left(), graph.top()), pos2(graph.left(), graph.bottom()));
         let plots = right(graph.bottom(), plots_height);
         let legend = Rect::from_min_max(pos2(whole.left(), bottom), whole.max);
         Self { ruler, tracks, names, graph, plots, legend }
     }
+}
+
+/// Curves are low where rows need the room, and up to three times as high where they do not.
+fn plots_height(chart: &Chart, room: f32) -> f32 {
+    let wanted = plots::height(&chart.plots).min(room * 0.3);
+    let rows = chart.rows.len() as f32 * chart.row_height() as f32;
+    wanted + (room - rows - wanted).clamp(0.0, wanted * 2.0)
 }

@@ -129,7 +129,7 @@ fn first(model: &Model, name: &str, time: Option<TimeRange>) -> Result<TaskIndex
 
 fn some_of(found: Vec<TaskIndex>, name: &str) -> Result<Vec<TaskIndex>, String> {
     match found.is_empty() {
-        true => Err(format!("no task's name or module holds `{name}`: `unitrace report` lists them")),
+        true => Err(format!("`{name}` fits no task: `unitrace report` lists their names")),
         false => Ok(found),
     }
 }

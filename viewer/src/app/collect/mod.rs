@@ -2,6 +2,7 @@
 //! opened and followed while it grows.
 
 mod form;
+mod group;
 mod order;
 mod program;
 mod running;

@@ -32,11 +32,12 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// The program to run; it writes the trace into `file`, by itself or, from another machine, to its standard output.
+    /// The program to run. It writes the trace to its standard output, so that it can be read while it grows: a file of
+    /// its own has its name only when it is whole.
     ///
     /// # Errors
     /// In words: nothing was said, or `collect` is not there.
-    pub(super) fn command(&self, file: &Path) -> Result<Command, String> {
+    pub(super) fn command(&self) -> Result<Command, String> {
         if self.words.trim().is_empty() {
             return Err(match self.how {
                 How::Run => "Say which program to run, with its arguments".to_owned(),
@@ -52,7 +53,7 @@ impl Order {
         let program = program::find().ok_or(program::MISSING)?;
         // A shell takes the words apart as its user is used to, and then becomes the collector.
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("exec {}", self.line(program.as_os_str(), file.as_os_str()))]);
+        command.args(["-c", &format!("exec {}", self.line(program.as_os_str()))]);
         Ok(command)
     }
 
@@ -60,13 +61,12 @@ impl Order {
         if self.host.starts_with('-') || self.host.contains(char::is_whitespace) {
             return Err(format!("`{}` is no machine: write it as for ssh, such as root@dom0", self.host));
         }
-        Ok(program::remote(&self.host, &self.line(OsStr::new("collect"), OsStr::new("-"))))
+        Ok(program::remote(&self.host, &self.line(OsStr::new("collect"))))
     }
 
     /// The command line for a shell.
-    fn line(&self, program: &OsStr, file: &OsStr) -> String {
-        let mut options: Vec<OsString> = ["--force", "--color", "never", "-o"].map(OsString::from).into();
-        options.push(file.to_owned());
+    fn line(&self, program: &OsStr) -> String {
+        let mut options: Vec<OsString> = ["--color", "never", "-o", "-"].map(OsString::from).into();
         if !self.time.trim().is_empty() {
             options.extend(["--for".into(), self.time.trim().into()]);
         }
@@ -104,26 +104,23 @@ mod tests {
 
     #[test]
     fn a_program_keeps_its_quotes_and_its_output_apart() {
-        let line = order(How::Run, "./web --name 'a b'").line(OsStr::new("collect"), OsStr::new("x y.utr"));
-        assert_eq!(
-            line,
-            r"collect --force --color never -o 'x y.utr' -- sh -c 'exec ./web --name '\''a b'\'' >&2'"
-        );
+        let line = order(How::Run, "./web --name 'a b'").line(OsStr::new("collect"));
+        assert_eq!(line, r"collect --color never -o - -- sh -c 'exec ./web --name '\''a b'\'' >&2'");
     }
 
     #[test]
     fn a_process_is_followed_and_a_time_is_kept() {
         let mut order = order(How::Process, " 4711 ");
         order.time = "10s".into();
-        let line = order.line(OsStr::new("collect"), OsStr::new("-"));
-        assert_eq!(line, "collect --follow --force --color never -o - --for 10s --pid 4711");
+        let line = order.line(OsStr::new("collect"));
+        assert_eq!(line, "collect --follow --color never -o - --for 10s --pid 4711");
         assert_eq!(order.name(), "process-4711.utr");
     }
 
     #[test]
     fn no_host_can_be_an_option_of_ssh() {
         let order = Order { host: "-oProxyCommand=sh".into(), ..order(How::Process, "1") };
-        assert!(order.command(Path::new("a.utr")).unwrap_err().contains("no machine"));
-        assert!(Order::default().command(Path::new("a.utr")).unwrap_err().contains("which program"));
+        assert!(order.command().unwrap_err().contains("no machine"));
+        assert!(Order::default().command().unwrap_err().contains("which program"));
     }
 }

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use egui::{Context, Panel, Ui};
 
-use super::Order;
 use super::program::cannot_run;
+use super::{Order, group};
 use crate::app::{Document, Window};
 use crate::units::{Size, Time};
 
@@ -38,15 +38,14 @@ impl Running {
     /// # Errors
     /// In words, why it cannot be.
     pub(super) fn start(order: &Order, file: &Path, context: &Context) -> Result<Self, String> {
-        let mut command = order.command(file)?;
-        if !order.host.is_empty() {
-            command.stdout(File::create(file).map_err(|error| format!("{}: {error}", file.display()))?);
-        }
+        let mut command = order.command()?;
+        command.stdout(File::create(file).map_err(|error| format!("{}: {error}", file.display()))?);
         Self::spawn(command, file, context)
     }
 
     fn spawn(mut command: Command, file: &Path, context: &Context) -> Result<Self, String> {
         command.stdin(Stdio::null()).stderr(Stdio::piped());
+        group::of_its_own(&mut command);
         let mut child = command.spawn().map_err(|error| cannot_run(&command, &error))?;
         let said = Arc::new(Mutex::new(String::new()));
         if let Some(errors) = child.stderr.take() {
@@ -59,12 +58,7 @@ impl Running {
     /// Ends it as Ctrl-C does, so that its file is whole.
     pub fn stop(&mut self) {
         self.stopped = true;
-        // The shell's own `kill`, which is there wherever a shell is.
-        let done = Command::new("sh").args(["-c", &format!("kill -INT {}", self.child.id())]).status();
-        if !done.is_ok_and(|status| status.success()) {
-            // It has ended by itself, or this system has no such signal.
-            let _ = self.child.kill();
-        }
+        group::interrupt(&mut self.child);
     }
 
     /// How it ended, once it has.
@@ -179,7 +173,7 @@ mod tests {
     fn its_file_is_opened_once_and_it_ends_as_by_ctrl_c() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("some.utr");
-        let script = "trap 'echo ended >&2; exit 0' INT; echo begun >&2; printf x > \"$0\"; while :; do sleep 0.05; done";
+        let script = "trap 'echo ended >&2; exit 0' TERM; echo begun >&2; printf x > \"$0\"; while :; do sleep 0.05; done";
         let mut command = Command::new("sh");
         command.args(["-c", script]).arg(&file);
         let mut running = Running::spawn(command, &file, &Context::default()).unwrap();
@@ -196,7 +190,7 @@ mod tests {
         let file = folder.path().join("ended");
         let mut command = Command::new("sh");
         command
-            .args(["-c", "trap 'printf x > \"$0\"; exit 0' INT; echo >&2; while :; do sleep 0.05; done"])
+            .args(["-c", "trap 'printf x > \"$0\"; exit 0' TERM; echo >&2; while :; do sleep 0.05; done"])
             .arg(&file);
         let running = Running::spawn(command, &file, &Context::default()).unwrap();
         until("it begins", || !running.said.lock().unwrap().is_empty());
