@@ -35,6 +35,7 @@ pub struct Options {
 pub fn write(trace: &Trace, format: Format, options: Options, mut out: impl Write) -> io::Result<()> {
     let times = if options.ticks { TimeColumn::Ticks } else { TimeColumn::Nanos };
     match format {
+        Format::Utr => trace.save(&mut out)?,
         Format::Perfetto => {
             perfetto::write(trace, &mut out)?;
         }
@@ -44,8 +45,8 @@ pub fn write(trace: &Trace, format: Format, options: Options, mut out: impl Writ
         Format::Folded => folded::write(trace, options.weight, &mut out)?,
         Format::Text => list(trace, times, &mut out)?,
         Format::JsonLines => lines::write(trace, times, &mut out)?,
-        Format::Utr | Format::Ctf => {
-            let what = "no stream of bytes is made of a trace in this format here";
+        Format::Ctf => {
+            let what = "a CTF trace is a directory and cannot be written to a stream";
             return Err(io::Error::new(io::ErrorKind::Unsupported, what));
         }
     }

@@ -38,6 +38,7 @@ use std::io;
 
 pub(crate) use by_id::Spread;
 pub use fact::{Doing, Ended, Fact, Flow, Slice, Valued};
+#[cfg(feature = "perfetto")]
 pub(crate) use id_set::IdSet;
 pub use names::{Names, lane as name_of_lane};
 
