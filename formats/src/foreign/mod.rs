@@ -1,6 +1,6 @@
 //! Traces of others: what they read is written here, what they wrote is read here. One folder for each format.
 //!
-//! A writer takes a [`crate::trace::Trace`] and nothing else; most hear what happened from [`telling`], and [`write`]
+//! A writer takes a [`crate::trace::Trace`] and nothing else; most hear what happened from [`telling`], and `write`
 //! has them all behind one door. A reader makes one with an [`author`].
 
 pub mod author;

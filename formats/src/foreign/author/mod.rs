@@ -5,7 +5,7 @@
 //! # How an importer is written
 //!
 //! An importer is one function from bytes to a trace, `pub fn read(bytes: &[u8]) -> Result<Trace, ImportError>`, in a
-//! folder of its own beside this one, and one row in [`super::detect`].
+//! folder of its own beside this one, and one row in `detect.rs` there.
 //!
 //! ```
 //! use unitrace_formats::event::{Event, Outcome, PollResult, TaskKind};

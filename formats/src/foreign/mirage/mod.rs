@@ -17,7 +17,7 @@
 //!
 //! **Simplification**, as their users know it: a thread that only waits for another and then goes on with its result (a
 //! bind, map or try) begins when it reads that result, as a child of what it read, unless somebody looked for its own
-//! result before. [`threads`] finds those in a first pass.
+//! result before. `threads.rs` finds those in a first pass.
 //!
 //! **Forgotten threads.** Lwt drops promises that nothing refers to and says nothing. One that is never resolved is shown
 //! up to where it was last talked about, except those marked as "should resolve" and whatever those wait for.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// A text in [`Names`].
+/// A text in `Names`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct NameId(u32);
 
