@@ -10,7 +10,7 @@ pub(super) fn show_help(ui: &mut Ui, open: &mut bool) {
     let room = ui.ctx().content_rect().size();
     let window = egui::Window::new("How to use this window").collapsible(false).resizable(false).open(open);
     window.anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO).show(ui.ctx(), |ui| {
-        ScrollArea::vertical().max_height(room.y - 120.0).show(ui, |ui| {
+        ScrollArea::vertical().max_height(room.y - 120.0).min_scrolled_height(room.y - 120.0).show(ui, |ui| {
             ui.label("A row is a task from its birth to its end; tasks that do not overlap share a row.");
             ui.label("Follow a green arrow back to see who made a task run; an orange bar after it is time it waited for a CPU.");
             ui.label("Blue arrows lead from the task that made a result to the one that used it.");
