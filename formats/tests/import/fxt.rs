@@ -165,7 +165,7 @@ fn eio_fibers_run_where_their_ring_says() {
     assert_eq!(
         lines(&trace),
         [
-            "0 thread ring0 of -",
+            "0 promise ring0 of -",
             "0 thread fiber1 of ring0",
             "0 fiber1 runs",
             "10 thread server of fiber1",

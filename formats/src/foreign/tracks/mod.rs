@@ -91,8 +91,14 @@ impl Tracks {
         let next = TrackIndex(self.tracks.len() as u32);
         let (process, track) = self.processes.thread(process, id, next);
         if track == next {
-            let (name, scheduled, moments) = (NameId::EMPTY, false, Vec::new());
-            self.tracks.push(Track { process, id, name, scheduled, moments });
+            self.tracks.push(Track {
+                process,
+                id,
+                name: NameId::EMPTY,
+                scheduled: false,
+                never_runs: false,
+                moments: Vec::new(),
+            });
         }
         track
     }
@@ -204,6 +210,12 @@ impl Tracks {
     /// The format tells when a CPU ran this thread.
     pub fn is_scheduled(&mut self, thread: TrackIndex) {
         self.tracks[thread.at()].scheduled = true;
+    }
+
+    /// It is no thread but a row for what belongs together: it runs on no CPU.
+    pub fn never_runs(&mut self, track: TrackIndex) {
+        let track = &mut self.tracks[track.at()];
+        (track.scheduled, track.never_runs) = (true, true);
     }
 
     /// An arrow passes here; `first`: earlier points of this key are another arrow's.

@@ -81,6 +81,8 @@ pub(super) struct Track {
     pub(super) name: NameId,
     /// The format says when a CPU ran it.
     pub(super) scheduled: bool,
+    /// It is a row for what belongs together, and runs on no CPU.
+    pub(super) never_runs: bool,
     /// What happens, in the order of the file until [`Track::sort`].
     pub(super) moments: Vec<Moment>,
 }

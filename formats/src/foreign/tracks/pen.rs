@@ -84,7 +84,9 @@ impl<'a> Pen<'a> {
         };
         let parent = by.map_or(ObjectId::NONE, |by| self.task(by));
         let task = self.task(thread);
-        self.say(at, &Event::Spawn { task, parent, site, kind: TaskKind::Thread });
+        // A thread would be ready from its birth.
+        let kind = if track.never_runs { TaskKind::Promise } else { TaskKind::Thread };
+        self.say(at, &Event::Spawn { task, parent, site, kind });
         if site.is_none() {
             let name = format!("thread {}", track.id);
             self.say(at, &Event::Label { object: task, site, text: Text::new(&name) });

@@ -11,6 +11,15 @@ use super::event::{EventRecord, kind};
 use crate::event::{Level, PollResult};
 use crate::foreign::tracks::{NameId, Said, SliceRef, TrackIndex, Turned};
 
+/// Who a thread of an eio-trace file is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Who {
+    /// A domain: fibers run on it.
+    Ring,
+    /// A fiber.
+    Fiber,
+}
+
 /// Who is who.
 #[derive(Default, Debug)]
 pub(super) struct Eio {
@@ -27,15 +36,17 @@ impl Eio {
         self.process.is_some()
     }
 
-    /// A thread has this id and name. True if it is one of eio-trace's, which give themselves away.
-    pub(super) fn thread_named(&mut self, process: u64, id: u64, name: &str) -> bool {
+    /// A thread has this id and name: who of eio-trace's it is. They give themselves away.
+    pub(super) fn thread_named(&mut self, process: u64, id: u64, name: &str) -> Option<Who> {
         let (kind, number) = (id & 3, id >> 2);
         let is = |word: &str| name.strip_prefix(word).is_some_and(|rest| rest == number.to_string());
-        let is_eio = (kind == 1 && is("ring")) || (kind == 2 && is("fiber"));
-        if is_eio {
-            self.process = Some(process);
-        }
-        is_eio
+        let who = match kind {
+            1 if is("ring") => Who::Ring,
+            2 if is("fiber") => Who::Fiber,
+            _ => return None,
+        };
+        self.process = Some(process);
+        Some(who)
     }
 
     fn is_running(&self, thread: TrackIndex) -> Option<u32> {

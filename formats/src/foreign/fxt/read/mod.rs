@@ -17,7 +17,7 @@ use crate::foreign::tracks::{NameId, Said, Tracks};
 use crate::time::Nanos;
 use crate::trace::Trace;
 use clock::Clock;
-use eio::Eio;
+use eio::{Eio, Who};
 use tables::Tables;
 use words::{Body, Record, Records};
 
@@ -187,8 +187,10 @@ impl Reader {
             (THREAD, Some(process)) => {
                 let thread = self.tracks.thread(process, id);
                 self.tracks.name_thread(thread, name);
-                if self.eio.thread_named(process, id, self.tracks.text(name)) {
-                    self.tracks.is_scheduled(thread);
+                match self.eio.thread_named(process, id, self.tracks.text(name)) {
+                    Some(Who::Ring) => self.tracks.never_runs(thread),
+                    Some(Who::Fiber) => self.tracks.is_scheduled(thread),
+                    None => {}
                 }
             }
             // Which process it is in may be said later.
