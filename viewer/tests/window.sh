@@ -1,5 +1,5 @@
 #!/bin/sh
-# Opens a real window under Xvfb, zooms, clicks, searches, and looks whether the picture follows.
+# Opens a real window under Xvfb, zooms, selects, opens panels and the palette, and looks whether the picture follows.
 #
 #   viewer/tests/window.sh UNITRACE TRACE [SCREENSHOT.png]
 #
@@ -17,6 +17,8 @@ viewer=
 for _ in $(seq 100); do [ -s "$folder/display" ] && break; sleep 0.1; done
 DISPLAY=:$(cat "$folder/display")
 export DISPLAY LIBGL_ALWAYS_SOFTWARE=1
+# What a window remembers from the one before is not this one's.
+export XDG_STATE_HOME="$folder"
 unset WAYLAND_DISPLAY || true
 
 "$unitrace" "$trace" 2>"$folder/log" &
@@ -48,18 +50,36 @@ differs() {
 settle "$folder/open.png"
 [ "$(identify -format '%k' "$folder/open.png")" -gt 20 ] || { echo "the window is blank"; exit 1; }
 xdotool mousemove 800 300
+xdotool keydown --window "$window" ctrl
 for _ in 1 2 3; do xdotool click 4; done
+xdotool keyup --window "$window" ctrl
 settle "$folder/zoomed.png"
-differs "$folder/open.png" "$folder/zoomed.png" "wheel"
-xdotool key --window "$window" f
-settle "$folder/fit.png"
-differs "$folder/zoomed.png" "$folder/fit.png" "F"
-xdotool key --window "$window" h
-settle "$folder/help.png"
-differs "$folder/fit.png" "$folder/help.png" "H"
-xdotool key --window "$window" Escape
-settle "$folder/again.png"
-differs "$folder/help.png" "$folder/again.png" "Escape"
-cp "$folder/again.png" "$shot"
+differs "$folder/open.png" "$folder/zoomed.png" "Ctrl + wheel"
+last=zoomed
+# press NAME KEY…: presses keys, and the picture must have changed.
+press() {
+    name=$1
+    shift
+    for key; do xdotool key --window "$window" "$key"; done
+    settle "$folder/$name.png"
+    differs "$folder/$last.png" "$folder/$name.png" "$name"
+    last=$name
+}
+press fit Home
+# The row of a task that lives from begin to end.
+xdotool mousemove 800 166 click 1
+press event period
+press closer w w
+press focus f
+press undo ctrl+z
+press tasks 1
+press latency 3
+press flame 4
+press help question
+press closed Escape
+press palette colon
+xdotool type --window "$window" "statistics"
+press statistics Return
+cp "$folder/$last.png" "$shot"
 kill -0 $viewer || { echo "the viewer died"; cat "$folder/log"; exit 1; }
-echo "the window opens, zooms, fits and helps; see $shot"
+echo "the window opens, zooms, selects, undoes, shows panels, help and palette; see $shot"
