@@ -2,9 +2,10 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(all(feature = "enabled", feature = "std", target_os = "linux"))]
 
+mod counting;
 mod story;
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use counting::allocations;
 use std::cell::Cell;
 use std::future::{pending, ready};
 use std::pin::pin;
@@ -16,40 +17,10 @@ use unitrace_probe::{
     current, gc, idle, io, irq, label, log, resource, sleep, span, task, traced, traced_as, waiting,
 };
 
-/// Counts the allocations of each thread.
-struct Counting;
-
-thread_local! {
-    static COUNT: Cell<usize> = const { Cell::new(0) };
-}
-
-// SAFETY: everything is handed on to the system's allocator as it is.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        COUNT.with(|count| count.set(count.get() + 1));
-        // SAFETY: the caller's contract.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: the caller's contract.
-        unsafe { System.dealloc(block, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
-
 struct Executor;
 
 impl Wake for Executor {
     fn wake(self: Arc<Self>) {}
-}
-
-/// Allocations of this thread while `f` runs.
-fn allocations(f: impl FnOnce()) -> usize {
-    let before = COUNT.with(Cell::get);
-    f();
-    COUNT.with(Cell::get) - before
 }
 
 #[test]
