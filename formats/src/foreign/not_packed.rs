@@ -18,3 +18,15 @@ pub(crate) fn is_packed(_beginning: &[u8]) -> bool {
 pub(crate) fn unpack(_bytes: &[u8]) -> Option<Result<Unpacked, ImportError>> {
     None
 }
+
+/// Nothing inside a file is unpacked.
+#[cfg(feature = "perfetto")]
+pub(crate) fn most(_bytes: usize) -> u64 {
+    0
+}
+
+/// Unpacks nothing.
+#[cfg(feature = "perfetto")]
+pub(crate) fn inflate(_bytes: &[u8], _most: u64) -> (Vec<u8>, Option<String>) {
+    (Vec::new(), Some("this program was built without the feature \"packed\"".to_owned()))
+}

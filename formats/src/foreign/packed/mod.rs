@@ -1,10 +1,12 @@
 //! Files that were packed with gzip or zstd: unpacked before anybody looks at what they are.
 //!
 //! A small file can unpack to more than any memory holds, by accident or by malice. What is unpacked is at most
-//! [`MOST_RATIO`] times as long as the file, or [`ALWAYS`]: traces shrink to a tenth, the most repetitive JSON to a
+//! [`MOST_RATIO`] times as long as the file, or [`ALWAYS`] long: traces shrink to a tenth, the most repetitive JSON to a
 //! hundredth. No size that a file states about itself is believed.
 
 mod gzip;
+#[cfg(feature = "perfetto")]
+mod zlib;
 mod zstd;
 
 use std::io::Read;
@@ -41,13 +43,24 @@ pub(crate) fn is_packed(beginning: &[u8]) -> bool {
     PACKINGS.iter().any(|packing| (packing.is)(beginning))
 }
 
+/// So many bytes a file of `bytes` bytes may unpack to.
+pub(crate) fn most(bytes: usize) -> u64 {
+    (bytes as u64).saturating_mul(MOST_RATIO).max(ALWAYS)
+}
+
+/// Unpacks what zlib packed inside a file: what comes out, at most `most` bytes, and why that is not all.
+#[cfg(feature = "perfetto")]
+pub(crate) fn inflate(bytes: &[u8], most: u64) -> (Vec<u8>, Option<String>) {
+    zlib::inflate(bytes, most)
+}
+
 /// Unpacks `bytes`; `None` if they are not packed. What cannot be unpacked to its end is given as far as it could.
 ///
 /// # Errors
 /// If nothing at all comes out, or more than can be believed.
 pub(crate) fn unpack(bytes: &[u8]) -> Option<Result<Unpacked, ImportError>> {
     let packing = PACKINGS.iter().find(|packing| (packing.is)(bytes))?;
-    let most = (bytes.len() as u64 * MOST_RATIO).max(ALWAYS);
+    let most = most(bytes.len());
     let fail = |at: usize, what: String| Some(Err(ImportError::new(packing.name, at as u64, what)));
     let mut out = Vec::new();
     let read = (packing.open)(bytes).and_then(|packed| packed.take(most + 1).read_to_end(&mut out));
@@ -87,8 +100,15 @@ mod tests {
     #[test]
     fn what_was_packed_comes_out() {
         let text: Vec<u8> = (0..100_000u32).flat_map(|n| (n % 977).to_le_bytes()).collect();
-        for packed in [gzipped(&text), zstandard(&text), [gzipped(&text[..7]), gzipped(&text[7..])].concat()]
-        {
+        // A frame that is to be skipped: its length, and something.
+        let skipped = [0x53, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3];
+        for packed in [
+            gzipped(&text),
+            zstandard(&text),
+            [gzipped(&text[..7]), gzipped(&text[7..])].concat(),
+            [&skipped[..], &zstandard(&text[..7]), &zstandard(b""), &skipped, &zstandard(&text[7..])]
+                .concat(),
+        ] {
             assert!(is_packed(&packed));
             let unpacked = unpack(&packed).unwrap().unwrap();
             assert!(unpacked.bytes == text && unpacked.cut.is_none());
@@ -112,7 +132,17 @@ mod tests {
     fn a_bomb_does_not_go_off() {
         let bomb = gzipped(&vec![0; 64 << 20]);
         assert!(bomb.len() < 70_000, "{}", bomb.len());
-        let said = unpack(&bomb).unwrap().unwrap_err().to_string();
-        assert!(said.contains("unpack to more than 16777216"), "{said}");
+        for bomb in [bomb.repeat(4), bomb, frames_of_nothing(1, 4000), frames_of_nothing(4000, 1)] {
+            let said = unpack(&bomb).unwrap().unwrap_err().to_string();
+            assert!(said.contains("unpack to more than"), "{said}");
+        }
+    }
+
+    /// Zstandard frames of blocks that are each a zero, 131,072 times.
+    fn frames_of_nothing(frames: usize, blocks: usize) -> Vec<u8> {
+        let block = |is_last: bool| [u8::from(is_last) | 1 << 1, 0, 0x10, 0];
+        let blocks: Vec<u8> = (1..=blocks).flat_map(|number| block(number == blocks)).collect();
+        // The window of this frame is 8 MiB.
+        [&[0x28, 0xB5, 0x2F, 0xFD, 0, 13 << 3][..], &blocks].concat().repeat(frames)
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::NameId;
+use crate::foreign::telling::Spread;
 
 /// One series: whose, and what it is called.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -28,7 +29,7 @@ pub(super) struct Point {
 /// All counters.
 #[derive(Default, Debug)]
 pub(super) struct Counters {
-    known: HashMap<Series, u32>,
+    known: HashMap<Series, u32, Spread>,
     pub(super) series: Vec<Series>,
     pub(super) points: Vec<Point>,
 }

@@ -1,8 +1,10 @@
 //! Lives: slices that may overlap others of the same thread.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::moments::{Label, TrackIndex};
+use crate::foreign::telling::Spread;
 
 /// What the foreign file calls a life that is still open.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -23,26 +25,32 @@ pub(super) struct Life {
     pub(super) begin: i64,
     /// `None`: it did not end in the file.
     pub(super) end: Option<i64>,
+    /// The life of the same key that was open already.
+    around: Option<u32>,
 }
 
-/// All lives; those that are open by key, the innermost last.
+/// All lives; the innermost of those that are open, by key.
 #[derive(Default, Debug)]
 pub(super) struct Lives {
     pub(super) all: Vec<Life>,
-    open: HashMap<LifeKey, Vec<usize>>,
+    open: HashMap<LifeKey, u32, Spread>,
 }
 
 impl Lives {
-    pub(super) fn begin(&mut self, key: LifeKey, life: Life) {
-        self.open.entry(key).or_default().push(self.all.len());
-        self.all.push(life);
+    pub(super) fn begin(&mut self, key: LifeKey, track: TrackIndex, label: Label, at: i64) {
+        let around = self.open.insert(key, self.all.len() as u32);
+        self.all.push(Life { track, label, begin: at, end: None, around });
     }
 
     /// Ends the innermost life of this key; `false` if there is none.
     pub(super) fn end(&mut self, key: LifeKey, at: i64) -> bool {
-        let Some(index) = self.open.get_mut(&key).and_then(Vec::pop) else { return false };
-        let life = &mut self.all[index];
+        let Entry::Occupied(mut open) = self.open.entry(key) else { return false };
+        let life = &mut self.all[*open.get() as usize];
         life.end = Some(at.max(life.begin));
+        match life.around {
+            Some(around) => drop(open.insert(around)),
+            None => drop(open.remove()),
+        }
         true
     }
 }

@@ -39,7 +39,7 @@ use argument::AllArguments;
 use counters::{Counters, Series};
 use cpus::{Cpus, Turn};
 use flows::{FlowPoint, Flows};
-use lives::{Life, Lives};
+use lives::Lives;
 use moments::{Label, Moment, Track, What};
 use names::Names;
 use process::Processes;
@@ -171,7 +171,7 @@ impl Tracks {
     /// A slice of its own life begins: others on its thread may overlap it.
     pub fn life_begins(&mut self, key: LifeKey, track: TrackIndex, at: i64, said: Said<'_>) {
         let label = self.label(said);
-        self.lives.begin(key, Life { track, label, begin: at, end: None });
+        self.lives.begin(key, track, label, at);
     }
 
     /// The innermost life of this key ends; `false`: there is none.

@@ -7,6 +7,7 @@ use super::moments::{Label, TrackIndex};
 use super::{Argument, NameId, Tracks, Value};
 use crate::event::{Cause, Event, Level, Outcome, ResourceKind, TaskKind, Text, ValueType};
 use crate::foreign::author::{Author, Lane};
+use crate::foreign::telling::Spread;
 use crate::id::{ObjectId, SiteId};
 use crate::ring::SiteKind;
 use crate::time::Ticks;
@@ -29,7 +30,7 @@ pub(super) struct Pen<'a> {
     lane: Lane,
     threads: Vec<ObjectId>,
     spawned: Vec<bool>,
-    sites: HashMap<(u8, NameId, NameId), SiteId>,
+    sites: HashMap<(u32, NameId, NameId), SiteId, Spread>,
     resources: HashMap<NameId, ObjectId>,
     text: String,
     pub(super) left: Left,
@@ -45,7 +46,7 @@ impl<'a> Pen<'a> {
     pub(super) fn new(tracks: &'a Tracks, author: &'a mut Author, lane: Lane) -> Self {
         let threads: Vec<_> = tracks.tracks.iter().map(|_| author.object()).collect();
         let spawned = vec![false; threads.len()];
-        let (sites, resources) = (HashMap::new(), HashMap::new());
+        let (sites, resources) = (HashMap::default(), HashMap::new());
         let (text, left) = (String::new(), Left::default());
         Self { tracks, author, lane, threads, spawned, sites, resources, text, left }
     }
@@ -67,7 +68,7 @@ impl<'a> Pen<'a> {
     /// A site for a name of this category.
     pub(super) fn site(&mut self, kind: SiteKind, name: NameId, module: NameId) -> SiteId {
         let names = &self.tracks.names;
-        let known = self.sites.entry((kind as u8, name, module));
+        let known = self.sites.entry((kind as u32, name, module));
         *known.or_insert_with(|| self.author.site(kind, names.text(name), names.text(module)))
     }
 

@@ -4,21 +4,22 @@ use std::collections::HashMap;
 
 use super::NameId;
 use super::moments::TrackIndex;
+use crate::foreign::telling::Spread;
 
 /// A process.
 #[derive(Debug)]
 pub(super) struct Process {
     pub(super) id: u64,
     pub(super) name: NameId,
-    threads: HashMap<u64, TrackIndex>,
+    threads: HashMap<u64, TrackIndex, Spread>,
 }
 
 /// All processes.
 #[derive(Default, Debug)]
 pub(super) struct Processes {
-    known: HashMap<u64, usize>,
+    known: HashMap<u64, usize, Spread>,
     /// Threads by id alone.
-    first: HashMap<u64, TrackIndex>,
+    first: HashMap<u64, TrackIndex, Spread>,
     pub(super) all: Vec<Process>,
 }
 
@@ -45,7 +46,7 @@ impl Processes {
         let next = self.all.len();
         let at = *self.known.entry(id).or_insert(next);
         if at == next {
-            self.all.push(Process { id, name: NameId::EMPTY, threads: HashMap::new() });
+            self.all.push(Process { id, name: NameId::EMPTY, threads: HashMap::default() });
         }
         at
     }

@@ -7,6 +7,7 @@ use super::moments::{Label, Moment, Track, TrackIndex, What};
 use super::pen::Pen;
 use super::{Argument, NameId, Tracks, gc};
 use crate::event::{Event, GcPhase, PollResult};
+use crate::foreign::telling::Spread;
 use crate::id::ObjectId;
 
 /// Slices inside each other. A file that claims more is damaged, or wants our memory.
@@ -37,7 +38,7 @@ pub(super) struct Sweep<'a, 'b> {
     /// Slices that did not nest, as lives: when they end.
     apart: BinaryHeap<Reverse<(i64, ObjectId)>>,
     /// The tasks of lives that are open, by number of the life.
-    lives: HashMap<u32, ObjectId>,
+    lives: HashMap<u32, ObjectId, Spread>,
     /// The earliest end of what is open, if any is known.
     next_end: Option<i64>,
 }
@@ -52,7 +53,7 @@ impl<'a, 'b> Sweep<'a, 'b> {
             task,
             open: Vec::new(),
             apart: BinaryHeap::new(),
-            lives: HashMap::new(),
+            lives: HashMap::default(),
             next_end: None,
         }
     }

@@ -16,9 +16,11 @@ impl<'a> Bits<'a> {
         Self { bytes, at: 0, end: bytes.len() as u64 * 8 }
     }
 
-    #[inline]
+    /// Goes on to a multiple of `to` bits, which is a power of two.
+    #[inline(always)]
     pub(super) fn align(&mut self, to: u32) {
-        self.at = self.at.next_multiple_of(u64::from(to.max(1)));
+        let below = u64::from(to).saturating_sub(1);
+        self.at = (self.at + below) & !below;
     }
 
     /// The next integer; signed ones are extended to 64 bits.

@@ -5,10 +5,10 @@ use super::types::{Field, Integer, Names, Type};
 
 /// What hears the values.
 pub(super) trait Hears<'a> {
-    fn integer(&mut self, field: &Field, int: &Integer, value: u64);
-    fn named(&mut self, field: &Field, int: &Integer, value: u64, names: &Names);
-    fn float(&mut self, field: &Field, value: f64);
-    fn text(&mut self, field: &Field, text: &'a [u8]);
+    fn integer(&mut self, field: &'a Field, int: &Integer, value: u64);
+    fn named(&mut self, field: &'a Field, int: &Integer, value: u64, names: &'a Names);
+    fn float(&mut self, field: &'a Field, value: f64);
+    fn text(&mut self, field: &'a Field, text: &'a [u8]);
 }
 
 /// One packet being read.
@@ -30,7 +30,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Reads a value of this type. `None` if it is not all there.
-    pub(super) fn read(&mut self, of: &Type, hears: &mut impl Hears<'a>) -> Option<()> {
+    pub(super) fn read(&mut self, of: &'a Type, hears: &mut impl Hears<'a>) -> Option<()> {
         match of {
             Type::Structure(structure) => {
                 self.bits.align(structure.align);
@@ -41,7 +41,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    fn field(&mut self, field: &Field, of: &Type, hears: &mut impl Hears<'a>) -> Option<()> {
+    fn field(&mut self, field: &'a Field, of: &'a Type, hears: &mut impl Hears<'a>) -> Option<()> {
         self.budget = self.budget.checked_sub(1)?;
         match of {
             Type::Integer(int) => {
@@ -92,7 +92,13 @@ impl<'a> Decoder<'a> {
         Some(value)
     }
 
-    fn several(&mut self, field: &Field, of: &Type, count: u64, hears: &mut impl Hears<'a>) -> Option<()> {
+    fn several(
+        &mut self,
+        field: &'a Field,
+        of: &'a Type,
+        count: u64,
+        hears: &mut impl Hears<'a>,
+    ) -> Option<()> {
         self.bits.align(of.align());
         if let Type::Integer(Integer { bits: 8, is_text: true, .. }) = of {
             let text = self.bits.take(count)?;

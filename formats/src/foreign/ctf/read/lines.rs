@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::decode::Hears;
+use super::heard::{Heard, Number};
 use super::place::Places;
-use super::types::{Clock, EventClass, Field, Integer, Metadata, Names, Role, Slot};
-use crate::event::{Event, Level, TaskKind, Text, ValueType};
+use super::types::{Clock, EventClass, Field, Metadata};
+use crate::event::{Event, Level, TaskKind, Text};
 use crate::foreign::author::{Author, Lane, Source};
 use crate::id::{ObjectId, SiteId};
 use crate::ring::live::{LiveKind, LiveState};
@@ -30,12 +30,6 @@ pub(super) struct Lines<'p> {
     /// Where those of this trace begin.
     first_count: usize,
     span: Option<(u64, u64)>,
-    // Of the event that is being read.
-    fields: Vec<(Slot, ValueType, u64)>,
-    field_names: Vec<Rc<str>>,
-    text: Vec<u8>,
-    thread: Option<u64>,
-    process: Vec<u8>,
 }
 
 impl<'p> Lines<'p> {
@@ -55,11 +49,6 @@ impl<'p> Lines<'p> {
             counts: Vec::new(),
             first_count: 0,
             span: None,
-            fields: Vec::new(),
-            field_names: Vec::new(),
-            text: Vec::new(),
-            thread: None,
-            process: Vec::new(),
         }
     }
 
@@ -100,29 +89,19 @@ impl<'p> Lines<'p> {
         self.author.lost(self.lane, place(after), place(before), events);
     }
 
-    /// An event begins.
-    pub(super) fn begin(&mut self) {
-        self.fields.clear();
-        self.field_names.clear();
-        self.text.clear();
-        self.process.clear();
-        self.thread = None;
-    }
-
-    /// It ends: what was heard belongs to it.
-    pub(super) fn event(&mut self, class: &EventClass, time: u64) {
+    /// An event said this.
+    #[inline]
+    pub(super) fn event(&mut self, class: &EventClass, time: u64, heard: &Heard<'_>) {
         let at = self.places.ticks(self.clock.as_ref(), time);
         let (first, last) = self.span.unwrap_or((at, at));
         self.span = Some((first.min(at), last.max(at)));
         let at = Ticks(at);
-        let task = self.task(at);
-        let site = self.site(class);
-        let text = Text::from_wire(&self.text[..self.text.len().min(Text::MAX)], self.text.len() > Text::MAX);
-        let line = Event::Log { task, level: level(class.loglevel), site, text: text.unwrap_or_default() };
+        let task = self.task(at, heard);
+        let line =
+            Event::Log { task, level: level(class.loglevel), site: self.site(class), text: heard.text() };
         self.author.event(self.lane, at, &line);
-        for n in 0..self.fields.len() {
-            let (slot, of, value) = self.fields[n];
-            let site = self.field_site(slot, n);
+        for &Number { field, of, bits: value } in &heard.numbers {
+            let site = self.field_site(field);
             self.author.event(self.lane, at, &Event::Field { site, of, value });
         }
     }
@@ -142,33 +121,33 @@ impl<'p> Lines<'p> {
         site
     }
 
-    fn field_site(&mut self, slot: Slot, n: usize) -> SiteId {
-        if let Some(Some(site)) = self.field_sites.get(slot) {
+    fn field_site(&mut self, field: &Field) -> SiteId {
+        if let Some(Some(site)) = self.field_sites.get(field.slot) {
             return *site;
         }
-        let site = self.author.site(SiteKind::Field, &self.field_names[n], "");
-        if let Some(place) = self.field_sites.get_mut(slot) {
+        let site = self.author.site(SiteKind::Field, &field.name, "");
+        if let Some(place) = self.field_sites.get_mut(field.slot) {
             *place = Some(site);
         }
         site
     }
 
     /// The thread that says it, as a task.
-    fn task(&mut self, at: Ticks) -> ObjectId {
-        let Some(thread) = self.thread else { return ObjectId::NONE };
+    fn task(&mut self, at: Ticks, heard: &Heard<'_>) -> ObjectId {
+        let Some(thread) = heard.thread else { return ObjectId::NONE };
         match self.last_thread {
             Some((last, task)) if last == thread => return task,
             _ => {}
         }
         let task = match self.threads.get(&thread) {
             Some(&task) => task,
-            None => self.new_thread(at, thread),
+            None => self.new_thread(at, thread, heard.process),
         };
         self.last_thread = Some((thread, task));
         task
     }
 
-    fn new_thread(&mut self, at: Ticks, thread: u64) -> ObjectId {
+    fn new_thread(&mut self, at: Ticks, thread: u64, process: &[u8]) -> ObjectId {
         let task = self.author.object();
         self.threads.insert(thread, task);
         let site = self.author.site(SiteKind::Task, "thread", "");
@@ -183,24 +162,10 @@ impl<'p> Lines<'p> {
             since: at,
             detail: TaskKind::Thread.raw(),
         });
-        let name = format!("{} {thread}", String::from_utf8_lossy(&self.process));
+        let name = format!("{} {thread}", String::from_utf8_lossy(process));
         let text = Text::new(name.trim());
         self.author.event(self.lane, at, &Event::Label { object: task, site: SiteId::NONE, text });
         task
-    }
-
-    fn word(&mut self, field: &Field, text: &[u8]) {
-        if !self.text.is_empty() {
-            self.text.push(b' ');
-        }
-        self.text.extend_from_slice(field.name.as_bytes());
-        self.text.push(b'=');
-        self.text.extend_from_slice(text);
-    }
-
-    fn number(&mut self, field: &Field, of: ValueType, value: u64) {
-        self.fields.push((field.slot, of, value));
-        self.field_names.push(field.name.clone());
     }
 
     /// First and last time on the axis.
@@ -219,40 +184,6 @@ impl<'p> Lines<'p> {
         }
         source.number("streams", self.lanes.into());
         self.author.finish(source)
-    }
-}
-
-impl<'a> Hears<'a> for Lines<'_> {
-    fn integer(&mut self, field: &Field, int: &Integer, value: u64) {
-        match field.role {
-            Role::Thread => self.thread = Some(value),
-            _ if int.clock.is_some() => {}
-            _ => {
-                self.number(field, if int.is_signed { ValueType::Signed } else { ValueType::Unsigned }, value)
-            }
-        }
-    }
-
-    fn named(&mut self, field: &Field, int: &Integer, value: u64, names: &Names) {
-        let number = if int.is_signed { i128::from(value as i64) } else { i128::from(value) };
-        match names.iter().find(|(from, to, _)| (*from..=*to).contains(&number)) {
-            Some((.., name)) => self.word(field, name.as_bytes()),
-            None => self.integer(field, int, value),
-        }
-    }
-
-    fn float(&mut self, field: &Field, value: f64) {
-        self.number(field, ValueType::Float, value.to_bits());
-    }
-
-    fn text(&mut self, field: &Field, text: &'a [u8]) {
-        match field.role {
-            Role::Process => {
-                self.process.clear();
-                self.process.extend_from_slice(text);
-            }
-            _ => self.word(field, text),
-        }
     }
 }
 

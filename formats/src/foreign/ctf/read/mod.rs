@@ -13,6 +13,7 @@
 mod bits;
 mod decode;
 mod files;
+mod heard;
 mod lines;
 mod packets;
 mod place;

@@ -1,8 +1,9 @@
 //! The packets of one stream file.
 
 use super::decode::{Decoder, Hears};
+use super::heard::Heard;
 use super::lines::Lines;
-use super::types::{Field, Integer, Metadata, Names, Role, StreamClass};
+use super::types::{EventClass, Field, Integer, Metadata, Names, Role, StreamClass};
 use crate::foreign::author::Source;
 
 const MAGIC: u64 = 0xC1FC_1FC1;
@@ -26,21 +27,21 @@ struct EventId(u64);
 
 impl<'a> Hears<'a> for EventId {
     #[inline]
-    fn integer(&mut self, field: &Field, _int: &Integer, value: u64) {
+    fn integer(&mut self, field: &'a Field, _int: &Integer, value: u64) {
         if field.role == Role::EventId {
             self.0 = value;
         }
     }
     #[inline]
-    fn named(&mut self, field: &Field, int: &Integer, value: u64, _names: &Names) {
+    fn named(&mut self, field: &'a Field, int: &Integer, value: u64, _names: &'a Names) {
         self.integer(field, int, value);
     }
-    fn float(&mut self, _field: &Field, _value: f64) {}
-    fn text(&mut self, _field: &Field, _text: &'a [u8]) {}
+    fn float(&mut self, _field: &'a Field, _value: f64) {}
+    fn text(&mut self, _field: &'a Field, _text: &'a [u8]) {}
 }
 
 impl<'a> Hears<'a> for Head {
-    fn integer(&mut self, field: &Field, _int: &Integer, value: u64) {
+    fn integer(&mut self, field: &'a Field, _int: &Integer, value: u64) {
         match field.role {
             Role::Magic => self.magic = Some(value),
             Role::StreamId => self.stream_id = value,
@@ -54,11 +55,11 @@ impl<'a> Hears<'a> for Head {
             Role::EventId | Role::Thread | Role::Process | Role::Value => {}
         }
     }
-    fn named(&mut self, field: &Field, int: &Integer, value: u64, _names: &Names) {
+    fn named(&mut self, field: &'a Field, int: &Integer, value: u64, _names: &'a Names) {
         self.integer(field, int, value);
     }
-    fn float(&mut self, _field: &Field, _value: f64) {}
-    fn text(&mut self, _field: &Field, _text: &'a [u8]) {}
+    fn float(&mut self, _field: &'a Field, _value: f64) {}
+    fn text(&mut self, _field: &'a Field, _text: &'a [u8]) {}
 }
 
 /// What is remembered from one packet of a stream to the next.
@@ -153,26 +154,34 @@ fn note_loss(head: &Head, before: &mut Before, lines: &mut Lines<'_>, source: &m
 }
 
 /// Reads events up to the end of the content; `false` if something else stands there.
-fn events(class: &StreamClass, decoder: &mut Decoder<'_>, lines: &mut Lines<'_>) -> bool {
+fn events<'a>(class: &'a StreamClass, decoder: &mut Decoder<'a>, lines: &mut Lines<'_>) -> bool {
+    let mut heard = Heard::default();
     while decoder.bits.at < decoder.bits.end {
         let start = decoder.bits.at;
-        let mut head = EventId(0);
-        let told = (|| {
-            if let Some(of) = &class.event_header {
-                decoder.read(of, &mut head)?;
-            }
-            let event = class.events.get(usize::try_from(head.0).ok()?)?.as_ref()?;
-            lines.begin();
-            for of in [&class.event_context, &event.context, &event.fields].into_iter().flatten() {
-                decoder.read(of, lines)?;
-            }
-            lines.event(event, decoder.time.unwrap_or_default());
-            Some(())
-        })();
+        let Some(event) = event(class, decoder, &mut heard) else { return false };
+        lines.event(event, decoder.time.unwrap_or_default(), &heard);
         // What takes no room could go on for ever.
-        if told.is_none() || decoder.bits.at == start {
+        if decoder.bits.at == start {
             return false;
         }
     }
     true
+}
+
+/// Reads the event that begins here.
+fn event<'a>(
+    class: &'a StreamClass,
+    decoder: &mut Decoder<'a>,
+    heard: &mut Heard<'a>,
+) -> Option<&'a EventClass> {
+    let mut head = EventId(0);
+    if let Some(of) = &class.event_header {
+        decoder.read(of, &mut head)?;
+    }
+    let event = class.events.get(usize::try_from(head.0).ok()?)?.as_ref()?;
+    heard.clear();
+    for of in [&class.event_context, &event.context, &event.fields].into_iter().flatten() {
+        decoder.read(of, heard)?;
+    }
+    Some(event)
 }

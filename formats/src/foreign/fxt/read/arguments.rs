@@ -4,14 +4,14 @@ use super::tables::Tables;
 use super::words::{Body, bits};
 use crate::foreign::tracks::{Argument, NameId, Tracks, Value};
 
-/// The arguments of a record; `None` if they reach over its end.
+/// Adds the arguments of a record to `all`; `None` if they reach over its end.
 pub(super) fn arguments(
     tracks: &mut Tracks,
     tables: &Tables,
     count: u64,
     body: &mut Body<'_>,
-) -> Option<Vec<Argument>> {
-    let mut all = Vec::new();
+    all: &mut Vec<Argument>,
+) -> Option<()> {
     for _ in 0..count {
         let mut peek = *body;
         let header = peek.word()?;
@@ -22,7 +22,7 @@ pub(super) fn arguments(
             all.push(Argument { name, value });
         }
     }
-    Some(all)
+    Some(())
 }
 
 /// `None`: it has no value, or is of a type that this version does not know.

@@ -23,7 +23,11 @@ impl Clock {
     }
 
     /// A time in ns from the clock's zero.
+    #[inline]
     pub(super) fn nanos(self, ticks: u64) -> i64 {
+        if u128::from(self.hz) == SECOND {
+            return i64::try_from(ticks).unwrap_or(i64::MAX);
+        }
         let nanos = u128::from(ticks) * SECOND / u128::from(self.hz);
         i64::try_from(nanos).unwrap_or(i64::MAX)
     }

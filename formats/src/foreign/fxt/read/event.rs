@@ -39,19 +39,26 @@ impl Reader {
     /// `None`: the record reaches over its end, or is of a thread that nobody named.
     pub(super) fn event(&mut self, record: Record<'_>) -> Option<()> {
         let mut body = Body(record.body);
-        let tables = self.providers.entry(self.provider).or_default();
+        let Self { tracks, tables, .. } = self;
         let at = self.clock.nanos(body.word()?);
-        let thread = tables.thread(&mut self.tracks, record.bits(24, 31), &mut body)?;
-        let category = tables.string(&mut self.tracks, record.bits(32, 47), &mut body)?;
-        let name = tables.string(&mut self.tracks, record.bits(48, 63), &mut body)?;
-        let arguments = arguments(&mut self.tracks, tables, record.bits(20, 23), &mut body)?;
-        let event = EventRecord { at, thread, category, name, arguments };
+        let thread = tables.thread(tracks, record.bits(24, 31), &mut body)?;
+        let category = tables.string(tracks, record.bits(32, 47), &mut body)?;
+        let name = tables.string(tracks, record.bits(48, 63), &mut body)?;
+        let mut all = std::mem::take(&mut self.arguments);
+        all.clear();
+        arguments(tracks, tables, record.bits(20, 23), &mut body, &mut all)?;
+        let event = EventRecord { at, thread, category, name, arguments: all };
         self.saw(at);
-        let kind = record.bits(16, 19);
-        if self.eio.is_on() && eio::event(self, kind, &event) {
+        let told = self.happened(record.bits(16, 19), &event, &mut body);
+        self.arguments = event.arguments;
+        told
+    }
+
+    fn happened(&mut self, kind: u64, event: &EventRecord, body: &mut Body<'_>) -> Option<()> {
+        if self.eio.is_on() && eio::event(self, kind, event) {
             return Some(());
         }
-        self.generic(kind, &event, &mut body)
+        self.generic(kind, event, body)
     }
 
     pub(super) fn generic(&mut self, kind: u64, event: &EventRecord, body: &mut Body<'_>) -> Option<()> {

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use crate::event::Level;
 use crate::foreign::author::{ImportError, Source};
-use crate::foreign::tracks::{NameId, Said, Tracks};
+use crate::foreign::tracks::{Argument, NameId, Said, Tracks};
 use crate::time::Nanos;
 use crate::trace::Trace;
 use clock::Clock;
@@ -41,8 +41,9 @@ pub fn read(file: &[u8]) -> Result<Trace, ImportError> {
     let mut reader = Reader::default();
     let mut source = Source::new("FXT");
     let mut records = Records::new(file);
+    let mut kinds = [0; KIND_NAMES.len()];
     for record in records.by_ref() {
-        source.count(record.kind_name(), 1);
+        kinds[usize::from(record.kind())] += 1;
         if reader.record(record).is_none() {
             source.drop_at(
                 record.offset as u64,
@@ -52,6 +53,9 @@ pub fn read(file: &[u8]) -> Result<Trace, ImportError> {
     }
     if records.rest() > 0 {
         source.drop_at(records.offset() as u64, "records that the file ends in");
+    }
+    for (name, count) in KIND_NAMES.into_iter().zip(kinds).filter(|(_, count)| *count > 0) {
+        source.count(name, count);
     }
     let Reader { mut tracks, eio, seen, homeless, objects, .. } = reader;
     for object in objects {
@@ -76,8 +80,10 @@ pub fn read(file: &[u8]) -> Result<Trace, ImportError> {
 struct Reader {
     tracks: Tracks,
     clock: Clock,
+    /// Whose records these are, and its tables.
     provider: u32,
-    providers: HashMap<u32, Tables>,
+    tables: Tables,
+    other_tables: HashMap<u32, Tables>,
     eio: Eio,
     /// Names of threads whose process was not said.
     homeless: Vec<(u64, NameId)>,
@@ -85,32 +91,29 @@ struct Reader {
     objects: Vec<NameId>,
     /// First and last time.
     seen: Option<(i64, i64)>,
+    /// Of the event that is being read.
+    arguments: Vec<Argument>,
 }
 
-impl Record<'_> {
-    /// The name that the format's description gives to its records.
-    const fn kind_name(&self) -> &'static str {
-        const NAMES: [&str; 16] = [
-            "metadata",
-            "initialization",
-            "string",
-            "thread",
-            "event",
-            "blob",
-            "userspace object",
-            "kernel object",
-            "scheduling",
-            "log",
-            "reserved (10)",
-            "reserved (11)",
-            "reserved (12)",
-            "reserved (13)",
-            "reserved (14)",
-            "large",
-        ];
-        NAMES[(self.kind() & 15) as usize]
-    }
-}
+/// The names that the format's description gives to its records, by kind.
+const KIND_NAMES: [&str; 16] = [
+    "metadata",
+    "initialization",
+    "string",
+    "thread",
+    "event",
+    "blob",
+    "userspace object",
+    "kernel object",
+    "scheduling",
+    "log",
+    "reserved (10)",
+    "reserved (11)",
+    "reserved (12)",
+    "reserved (13)",
+    "reserved (14)",
+    "large",
+];
 
 impl Reader {
     /// `None`: the record reaches over its end, or is of a thread that nobody named.
@@ -137,22 +140,30 @@ impl Reader {
         const PROVIDER_INFO: u64 = 1;
         const PROVIDER_SECTION: u64 = 2;
         if let PROVIDER_INFO | PROVIDER_SECTION = record.bits(16, 19) {
-            self.provider = record.bits(20, 51) as u32;
+            self.provided_by(record.bits(20, 51) as u32);
         }
         Some(())
+    }
+
+    fn provided_by(&mut self, provider: u32) {
+        if provider != self.provider {
+            let tables = self.other_tables.remove(&provider).unwrap_or_default();
+            let before = std::mem::replace(&mut self.tables, tables);
+            self.other_tables.insert(std::mem::replace(&mut self.provider, provider), before);
+        }
     }
 
     fn string(&mut self, record: Record<'_>) -> Option<()> {
         let text = Body(record.body).text(record.bits(32, 46) as usize)?;
         let name = self.tracks.name(&text);
-        self.tables().set_string(record.bits(16, 30) as u16, name);
+        self.tables.set_string(record.bits(16, 30) as u16, name);
         Some(())
     }
 
     fn thread(&mut self, record: Record<'_>) -> Option<()> {
         let mut body = Body(record.body);
         let thread = self.tracks.thread(body.word()?, body.word()?);
-        self.tables().set_thread(record.bits(16, 23) as u8, thread);
+        self.tables.set_thread(record.bits(16, 23) as u8, thread);
         Some(())
     }
 
@@ -160,11 +171,10 @@ impl Reader {
     fn userspace_object(&mut self, record: Record<'_>) -> Option<()> {
         let mut body = Body(record.body);
         let id = body.word()?;
-        let tables = self.providers.entry(self.provider).or_default();
         if record.bits(16, 23) == 0 {
             body.word()?;
         }
-        let name = tables.string(&mut self.tracks, record.bits(24, 39), &mut body)?;
+        let name = self.tables.string(&mut self.tracks, record.bits(24, 39), &mut body)?;
         self.objects.push(name);
         if self.eio.is_on() {
             eio::named(self, id, name);
@@ -178,9 +188,10 @@ impl Reader {
         const THREAD: u64 = 2;
         let mut body = Body(record.body);
         let id = body.word()?;
-        let tables = self.providers.entry(self.provider).or_default();
-        let name = tables.string(&mut self.tracks, record.bits(24, 39), &mut body)?;
-        let arguments = arguments::arguments(&mut self.tracks, tables, record.bits(40, 43), &mut body)?;
+        let name = self.tables.string(&mut self.tracks, record.bits(24, 39), &mut body)?;
+        let mut arguments = Vec::new();
+        let count = record.bits(40, 43);
+        arguments::arguments(&mut self.tracks, &self.tables, count, &mut body, &mut arguments)?;
         let process = arguments::number(&self.tracks, &arguments, "process");
         match (record.bits(16, 23), process) {
             (PROCESS, _) => self.tracks.name_process(id, name),
@@ -203,17 +214,12 @@ impl Reader {
     fn log(&mut self, record: Record<'_>) -> Option<()> {
         let mut body = Body(record.body);
         let at = self.clock.nanos(body.word()?);
-        let tables = self.providers.entry(self.provider).or_default();
-        let thread = tables.thread(&mut self.tracks, record.bits(32, 39), &mut body)?;
+        let thread = self.tables.thread(&mut self.tracks, record.bits(32, 39), &mut body)?;
         let name = self.tracks.name(&body.text(record.bits(16, 30) as usize)?);
         self.saw(at);
         let said = Said { name, category: NameId::EMPTY, arguments: &[] };
         self.tracks.moment(thread, at, Level::Info, said);
         Some(())
-    }
-
-    fn tables(&mut self) -> &mut Tables {
-        self.providers.entry(self.provider).or_default()
     }
 
     fn saw(&mut self, at: i64) {

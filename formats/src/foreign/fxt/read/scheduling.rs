@@ -50,11 +50,11 @@ impl Reader {
 
     fn legacy_switch(&mut self, record: Record<'_>, body: &mut Body<'_>) -> Option<()> {
         let at = self.clock.nanos(body.word()?);
-        let tables = self.providers.entry(self.provider).or_default();
-        if let Some(outgoing) = tables.thread(&mut self.tracks, record.bits(28, 35), body) {
-            self.tracks.is_scheduled(outgoing);
+        let Self { tracks, tables, .. } = self;
+        if let Some(outgoing) = tables.thread(tracks, record.bits(28, 35), body) {
+            tracks.is_scheduled(outgoing);
         }
-        let incoming = tables.thread(&mut self.tracks, record.bits(36, 43), body);
+        let incoming = tables.thread(tracks, record.bits(36, 43), body);
         self.switch(record.bits(16, 23) as u32, at, record.bits(24, 27), incoming)
     }
 

@@ -1,15 +1,13 @@
 //! The numbers that stand for texts and threads. Each provider has its own.
 
-use std::collections::HashMap;
-
 use super::words::Body;
 use crate::foreign::tracks::{NameId, TrackIndex, Tracks};
 
 /// The numbers of one provider.
 #[derive(Default, Debug)]
 pub(super) struct Tables {
-    strings: HashMap<u16, NameId>,
-    threads: HashMap<u8, TrackIndex>,
+    strings: Vec<NameId>,
+    threads: Vec<Option<TrackIndex>>,
 }
 
 /// A reference whose top bit is set is the length of a text that follows.
@@ -17,11 +15,11 @@ const INLINE: u64 = 1 << 15;
 
 impl Tables {
     pub(super) fn set_string(&mut self, index: u16, name: NameId) {
-        self.strings.insert(index, name);
+        put(&mut self.strings, index.into(), NameId::EMPTY, name);
     }
 
     pub(super) fn set_thread(&mut self, index: u8, thread: TrackIndex) {
-        self.threads.insert(index, thread);
+        put(&mut self.threads, index.into(), None, Some(thread));
     }
 
     /// The text of a reference: a number, or what follows in `body`. A number that was never set is no text.
@@ -30,7 +28,7 @@ impl Tables {
             let text = body.text((reference & (INLINE - 1)) as usize)?;
             return Some(tracks.name(&text));
         }
-        Some(self.strings.get(&(reference as u16)).copied().unwrap_or(NameId::EMPTY))
+        Some(self.strings.get(reference as usize).copied().unwrap_or(NameId::EMPTY))
     }
 
     /// The thread of a reference: a number, or process and thread that follow in `body`.
@@ -45,7 +43,15 @@ impl Tables {
                 let (process, thread) = (body.word()?, body.word()?);
                 Some(tracks.thread(process, thread))
             }
-            number => self.threads.get(&number).copied(),
+            number => self.threads.get(usize::from(number)).copied().flatten(),
         }
     }
+}
+
+/// Puts a value at a place that may not be there yet.
+fn put<T: Clone>(into: &mut Vec<T>, at: usize, nothing: T, value: T) {
+    if into.len() <= at {
+        into.resize(at + 1, nothing);
+    }
+    into[at] = value;
 }

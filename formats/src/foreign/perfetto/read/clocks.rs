@@ -13,6 +13,8 @@ pub(super) struct Clocks {
     /// What they all showed at one moment, the first time each was named; in ns.
     seen: HashMap<(u32, u32), i128>,
     chosen: Option<u32>,
+    /// Sequence and clock that were asked for last, and how far the clock is from the chosen one.
+    last: Option<(u32, u32, i128)>,
 }
 
 impl Clocks {
@@ -27,13 +29,24 @@ impl Clocks {
             Some(shown(clock) - zero)
         });
         let base = known.unwrap_or_else(|| shown(first));
+        self.last = None;
         for clock in &snapshot.clocks {
             self.seen.entry(key(sequence, clock.id)).or_insert(shown(clock) - base);
         }
     }
 
     /// A time of a clock as a time of the clock that the first event used.
+    #[inline]
     pub(super) fn nanos(&mut self, sequence: u32, clock: u32, nanos: u64) -> i64 {
+        let shift = match self.last {
+            Some((of, last, shift)) if (of, last) == (sequence, clock) => shift,
+            _ => self.shift(sequence, clock),
+        };
+        let at = i128::from(nanos) + shift;
+        at.clamp(0, i128::from(i64::MAX)) as i64
+    }
+
+    fn shift(&mut self, sequence: u32, clock: u32) -> i128 {
         let chosen = *self.chosen.get_or_insert(clock);
         let from = self.seen.get(&key(sequence, clock));
         let to = self.seen.get(&key(sequence, chosen));
@@ -42,8 +55,8 @@ impl Clocks {
             // Nothing ties them together.
             _ => 0,
         };
-        let at = i128::from(nanos) + shift;
-        at.clamp(0, i128::from(i64::MAX)) as i64
+        self.last = Some((sequence, clock, shift));
+        shift
     }
 }
 

@@ -2,28 +2,29 @@
 //! (ftrace, heap profiles) are skipped and counted.
 
 mod clocks;
+mod compressed;
 mod event;
+mod fields;
+mod packet;
 mod packets;
 mod schema;
 mod sequence;
 mod track;
-
-use std::collections::HashMap;
+mod track_event;
 
 use prost::Message;
 
 use crate::foreign::author::{ImportError, Source};
-use crate::foreign::tracks::Tracks;
+use crate::foreign::tracks::{Argument, Tracks};
 use crate::time::Nanos;
 use crate::trace::Trace;
 use clocks::{BOOTTIME, Clocks};
+use packet::Packet;
 use packets::Packets;
-use schema::Packet;
-use sequence::Sequence;
+use schema::{ClockSnapshot, Defaults, Interned, TrackDescriptor};
+use sequence::Sequences;
 use track::Descriptors;
-
-/// The sequence's state is cleared.
-const CLEARED: u32 = 1;
+use track_event::TrackEvent;
 
 /// True for a file that begins like this: with a packet whose fields make sense as far as they can be seen.
 pub fn is_perfetto(beginning: &[u8]) -> bool {
@@ -35,114 +36,133 @@ pub fn is_perfetto(beginning: &[u8]) -> bool {
 /// # Errors
 /// If there is not one packet in it.
 pub fn read(file: &[u8]) -> Result<Trace, ImportError> {
-    let mut reader = Reader { source: Source::new("Perfetto"), ..Reader::default() };
-    let mut packets = Packets::new(file);
-    let mut count = 0_u64;
+    let mut source = Source::new("Perfetto");
+    let file = compressed::inflated(file, &mut source);
+    let mut reader = Reader::default();
+    let mut packets = Packets::new(&file);
     // Tracks may be described after the events on them.
     for (_, body) in packets.clone() {
-        if let Ok(Packet { track: Some(track), .. }) = Packet::decode(body) {
+        let track = Packet::read(body).and_then(|packet| packet.track);
+        if let Some(track) = track.and_then(|track| TrackDescriptor::decode(track).ok()) {
             reader.descriptors.add(track);
         }
     }
     for (at, body) in packets.by_ref() {
-        count += 1;
-        match Packet::decode(body) {
-            Ok(packet) => reader.packet(at as u64, packet),
-            Err(_) => reader.source.drop_at(at as u64, "packets that are not what the schema says"),
+        reader.counts.packets += 1;
+        if let Err(why) = reader.packet(body) {
+            source.drop_at(at as u64, why);
         }
     }
     let end = packets.offset() as u64;
-    if count == 0 {
+    if reader.counts.packets == 0 {
         return Err(ImportError::new("Perfetto", end, "there is not one packet in it"));
     }
     if !packets.is_at_end() {
-        reader.source.drop_at(end, "packets that the file ends in, or bytes after the last one");
+        source.drop_at(end, "packets that the file ends in, or bytes after the last one");
     }
-    Ok(reader.finish(count))
+    Ok(reader.finish(source))
 }
 
 /// What was read so far.
 #[derive(Default, Debug)]
-struct Reader {
-    source: Source,
+struct Reader<'a> {
     tracks: Tracks,
     clocks: Clocks,
-    sequences: HashMap<u32, Sequence>,
+    sequences: Sequences,
     descriptors: Descriptors,
     seen: Option<(i64, i64)>,
+    counts: Counts,
+    /// The event that is being read.
+    event: TrackEvent<'a>,
+    arguments: Vec<Argument>,
 }
 
-impl Reader {
-    fn packet(&mut self, at: u64, packet: Packet) {
-        let sequence = self.sequences.entry(packet.sequence).or_default();
-        if packet.state_cleared || packet.flags & CLEARED != 0 {
+/// How many there were.
+#[derive(Default, Debug)]
+struct Counts {
+    packets: u64,
+    events: u64,
+    snapshots: u64,
+    descriptors: u64,
+    other: u64,
+    losses: u64,
+}
+
+/// Why a packet is left out.
+const DAMAGED: &str = "packets that are not what the schema says";
+
+/// A message that comes seldom.
+fn message<M: Message + Default>(bytes: Option<&[u8]>) -> Result<Option<M>, &'static str> {
+    bytes.map(|bytes| M::decode(bytes).map_err(|_| DAMAGED)).transpose()
+}
+
+impl<'a> Reader<'a> {
+    /// # Errors
+    /// Why the packet, or the event in it, was left out, as a plural.
+    fn packet(&mut self, body: &'a [u8]) -> Result<(), &'static str> {
+        let packet = Packet::read(body).ok_or(DAMAGED)?;
+        let sequence = self.sequences.of(packet.sequence);
+        if packet.state_cleared {
             sequence.clear();
         }
-        if packet.packets_lost {
-            self.source.number("times packets were lost", 1);
-        }
-        if let Some(defaults) = &packet.defaults {
+        if let Some(defaults) = message::<Defaults>(packet.defaults)? {
             sequence.clock = defaults.clock.or(sequence.clock);
             sequence.track = defaults.event.as_ref().and_then(|event| event.track).or(sequence.track);
         }
-        if let Some(new) = &packet.interned {
-            sequence.intern(&mut self.tracks, new);
+        if let Some(new) = message::<Interned>(packet.interned)? {
+            sequence.intern(&mut self.tracks, &new);
         }
-        if let Some(snapshot) = &packet.clocks {
+        if let Some(snapshot) = message::<ClockSnapshot>(packet.clocks)? {
             snapshot.clocks.iter().for_each(|clock| sequence.snapshot(clock));
-            self.clocks.snapshot(packet.sequence, snapshot);
-            self.source.count("clock_snapshot", 1);
+            self.clocks.snapshot(packet.sequence, &snapshot);
+            self.counts.snapshots += 1;
         }
-        if packet.track.is_some() {
-            self.source.count("track_descriptor", 1);
-        }
-        if packet.compressed.is_some() {
-            self.source.drop_at(
-                at,
-                "compressed_packets (record without compression, or use `traceconv decompress_packets`)",
-            );
-        }
-        match &packet.event {
-            Some(event) => self.timed(at, &packet, event),
-            None if is_other(&packet) => self.source.count("other packets", 1),
-            None => {}
+        self.counts.losses += u64::from(packet.packets_lost);
+        self.counts.descriptors += u64::from(packet.track.is_some());
+        self.counts.other += u64::from(packet.is_other());
+        match packet.event {
+            Some(event) => self.timed(&packet, event),
+            None => Ok(()),
         }
     }
 
-    fn timed(&mut self, offset: u64, packet: &Packet, event: &schema::TrackEvent) {
-        self.source.count("track_event", 1);
-        let sequence = self.sequences.entry(packet.sequence).or_default();
+    fn timed(&mut self, packet: &Packet<'_>, message: &'a [u8]) -> Result<(), &'static str> {
+        let mut event = std::mem::take(&mut self.event);
+        event.read(message).ok_or(DAMAGED)?;
+        self.counts.events += 1;
+        let sequence = self.sequences.of(packet.sequence);
         let clock = packet.clock.or(sequence.clock).unwrap_or(BOOTTIME);
         let nanos = match (packet.timestamp, event.absolute_us) {
             (Some(timestamp), _) => sequence.time(clock, timestamp),
             (None, Some(us)) => (us.max(0) as u64).saturating_mul(1000),
-            (None, None) => {
-                self.source.drop_at(offset, "track events without a time");
-                return;
-            }
+            (None, None) => return Err("track events without a time"),
         };
         let at = self.clocks.nanos(packet.sequence, clock, nanos);
         let (first, last) = self.seen.unwrap_or((at, at));
         self.seen = Some((first.min(at), last.max(at)));
-        if let Err(why) = self.event(packet.sequence, at, event) {
-            self.source.drop_at(offset, why);
+        let told = self.event(packet.sequence, at, &event);
+        self.event = event;
+        told
+    }
+
+    fn finish(self, mut source: Source) -> Trace {
+        let counts = &self.counts;
+        let records = [
+            ("track_event", counts.events),
+            ("clock_snapshot", counts.snapshots),
+            ("track_descriptor", counts.descriptors),
+            ("other packets", counts.other),
+        ];
+        for (name, count) in records.into_iter().filter(|(_, count)| *count > 0) {
+            source.count(name, count);
         }
+        if counts.losses > 0 {
+            source.number("times packets were lost", counts.losses);
+        }
+        source.number("packets", counts.packets);
+        source.number("sequences", self.sequences.len() as u64);
+        source.number("tracks", self.descriptors.len() as u64);
+        source.span = self.seen.map_or(Nanos(0), |(first, last)| Nanos(last.saturating_sub(first)));
+        self.tracks.finish("Perfetto trace", source)
     }
-
-    fn finish(mut self, packets: u64) -> Trace {
-        self.source.number("packets", packets);
-        self.source.number("sequences", self.sequences.len() as u64);
-        self.source.number("tracks", self.descriptors.len() as u64);
-        self.source.span = self.seen.map_or(Nanos(0), |(first, last)| Nanos(last.saturating_sub(first)));
-        self.tracks.finish("Perfetto trace", self.source)
-    }
-}
-
-/// True if nothing that is read stands in it.
-fn is_other(packet: &Packet) -> bool {
-    packet.interned.is_none()
-        && packet.clocks.is_none()
-        && packet.track.is_none()
-        && packet.defaults.is_none()
-        && packet.compressed.is_none()
 }

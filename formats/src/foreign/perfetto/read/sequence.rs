@@ -3,15 +3,73 @@
 use std::collections::HashMap;
 
 use super::schema::{Clock, Interned, Name};
+use super::track_event::Called;
+use crate::foreign::telling::Spread;
 use crate::foreign::tracks::{NameId, Tracks};
+
+/// All sequences, by number.
+#[derive(Default, Debug)]
+pub(super) struct Sequences {
+    places: HashMap<u32, usize, Spread>,
+    all: Vec<Sequence>,
+    /// The one that was asked for last, and its place: the next packet is often of the same.
+    last: Option<(u32, usize)>,
+}
+
+impl Sequences {
+    /// The sequence of this number, made if it is new.
+    #[inline]
+    pub(super) fn of(&mut self, number: u32) -> &mut Sequence {
+        let place = match self.last {
+            Some((last, place)) if last == number => place,
+            _ => self.find(number),
+        };
+        &mut self.all[place]
+    }
+
+    fn find(&mut self, number: u32) -> usize {
+        let next = self.all.len();
+        let place = *self.places.entry(number).or_insert(next);
+        if place == next {
+            self.all.push(Sequence::default());
+        }
+        self.last = Some((number, place));
+        place
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+}
+
+/// Names by the numbers that a sequence gives them.
+#[derive(Default, Debug)]
+pub(super) struct Numbered(HashMap<u64, NameId, Spread>);
+
+impl Numbered {
+    /// A name that an event says; `None` if it is the number of none.
+    #[inline]
+    pub(super) fn find(&self, tracks: &mut Tracks, name: Called<'_>) -> Option<NameId> {
+        match name {
+            Called::Number(number) => self.0.get(&number).copied(),
+            Called::Text(text) => Some(tracks.name(&String::from_utf8_lossy(text))),
+        }
+    }
+
+    fn keep(&mut self, tracks: &mut Tracks, names: &[Name]) {
+        for name in names {
+            self.0.insert(name.number, tracks.name(&String::from_utf8_lossy(&name.text)));
+        }
+    }
+}
 
 /// One sequence.
 #[derive(Default, Debug)]
 pub(super) struct Sequence {
-    pub(super) categories: HashMap<u64, NameId>,
-    pub(super) names: HashMap<u64, NameId>,
-    pub(super) annotations: HashMap<u64, NameId>,
-    pub(super) values: HashMap<u64, NameId>,
+    pub(super) categories: Numbered,
+    pub(super) names: Numbered,
+    pub(super) annotations: Numbered,
+    pub(super) values: Numbered,
     /// The clock of packets that name none.
     pub(super) clock: Option<u32>,
     /// The track of events that name none.
@@ -39,15 +97,10 @@ impl Sequence {
 
     /// Keeps new names.
     pub(super) fn intern(&mut self, tracks: &mut Tracks, new: &Interned) {
-        let mut keep = |into: &mut HashMap<u64, NameId>, names: &[Name]| {
-            for name in names {
-                into.insert(name.number, tracks.name(&String::from_utf8_lossy(&name.text)));
-            }
-        };
-        keep(&mut self.categories, &new.categories);
-        keep(&mut self.names, &new.names);
-        keep(&mut self.annotations, &new.annotations);
-        keep(&mut self.values, &new.values);
+        self.categories.keep(tracks, &new.categories);
+        self.names.keep(tracks, &new.names);
+        self.annotations.keep(tracks, &new.annotations);
+        self.values.keep(tracks, &new.values);
     }
 
     /// A clock of this sequence showed this.

@@ -2,16 +2,28 @@
 
 use std::collections::HashMap;
 
-use super::schema::TrackDescriptor;
+use super::schema::{self, TrackDescriptor};
+use crate::foreign::telling::Spread;
 use crate::foreign::tracks::{NameId, TrackIndex, Tracks};
 
 /// What was said of tracks, by uuid.
 #[derive(Default, Debug)]
 pub(super) struct Descriptors {
     all: HashMap<u64, TrackDescriptor>,
-    made: HashMap<u64, TrackIndex>,
+    made: HashMap<u64, TrackIndex, Spread>,
+    counters: HashMap<u64, Counter, Spread>,
     /// Names of processes.
     names: HashMap<i32, String>,
+}
+
+/// What is known of a counter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counter {
+    pub(super) module: NameId,
+    /// Empty if its values have it.
+    pub(super) name: NameId,
+    pub(super) unit: NameId,
+    pub(super) multiplier: i64,
 }
 
 /// An id as the kernel counts them; the schema has signed numbers.
@@ -46,18 +58,30 @@ impl Descriptors {
         self.all.len()
     }
 
-    pub(super) fn get(&self, uuid: u64) -> Option<&TrackDescriptor> {
-        self.all.get(&uuid)
+    /// The counter that a track is.
+    pub(super) fn counter(&mut self, tracks: &mut Tracks, uuid: u64) -> Counter {
+        if let Some(&known) = self.counters.get(&uuid) {
+            return known;
+        }
+        let told = self.all.get(&uuid).and_then(|track| track.counter.as_ref());
+        let counter = Counter {
+            module: tracks.name(self.process(uuid).1),
+            name: tracks.name(self.name(uuid)),
+            unit: tracks.name(told.map_or("", unit)),
+            multiplier: told.map_or(1, |counter| counter.multiplier.max(1)),
+        };
+        self.counters.insert(uuid, counter);
+        counter
     }
 
     /// The name that the descriptor or its counter has.
-    pub(super) fn name(&self, uuid: u64) -> &str {
+    fn name(&self, uuid: u64) -> &str {
         let Some(track) = self.all.get(&uuid) else { return "" };
         if track.name.is_empty() { &track.static_name } else { &track.name }
     }
 
     /// The process around a track: its id, and its name if one was said.
-    pub(super) fn process(&self, uuid: u64) -> (u64, &str) {
+    fn process(&self, uuid: u64) -> (u64, &str) {
         let mut next = Some(uuid);
         for _ in 0..DEEPEST {
             let Some(track) = next.and_then(|uuid| self.all.get(&uuid)) else { break };
@@ -99,5 +123,15 @@ impl Descriptors {
         }
         self.made.insert(uuid, row);
         row
+    }
+}
+
+fn unit(counter: &schema::Counter) -> &str {
+    const NANOSECONDS: u32 = 1;
+    const BYTES: u32 = 3;
+    match counter.unit {
+        NANOSECONDS => "ns",
+        BYTES => "bytes",
+        _ => &counter.unit_name,
     }
 }

@@ -1,0 +1,85 @@
+//! What one event says, as it is read.
+
+use super::decode::Hears;
+use super::types::{Field, Integer, Names, Role};
+use crate::event::{Text, ValueType};
+
+/// A number that an event said.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Number<'a> {
+    pub(super) field: &'a Field,
+    pub(super) of: ValueType,
+    pub(super) bits: u64,
+}
+
+/// The values of an event.
+#[derive(Default, Debug)]
+pub(super) struct Heard<'a> {
+    pub(super) numbers: Vec<Number<'a>>,
+    /// Texts and names, `name=value`.
+    text: Vec<u8>,
+    /// Who says it.
+    pub(super) thread: Option<u64>,
+    /// What program that is of.
+    pub(super) process: &'a [u8],
+}
+
+impl<'a> Heard<'a> {
+    /// The next event begins.
+    #[inline]
+    pub(super) fn clear(&mut self) {
+        self.numbers.clear();
+        self.text.clear();
+        (self.thread, self.process) = (None, &[]);
+    }
+
+    /// All its texts.
+    #[inline]
+    pub(super) fn text(&self) -> Text<'_> {
+        let is_cut = self.text.len() > Text::MAX;
+        Text::from_wire(&self.text[..self.text.len().min(Text::MAX)], is_cut).unwrap_or_default()
+    }
+
+    fn word(&mut self, field: &Field, text: &[u8]) {
+        if !self.text.is_empty() {
+            self.text.push(b' ');
+        }
+        self.text.extend_from_slice(field.name.as_bytes());
+        self.text.push(b'=');
+        self.text.extend_from_slice(text);
+    }
+}
+
+impl<'a> Hears<'a> for Heard<'a> {
+    #[inline]
+    fn integer(&mut self, field: &'a Field, int: &Integer, value: u64) {
+        match field.role {
+            Role::Thread => self.thread = Some(value),
+            _ if int.clock.is_some() => {}
+            _ => {
+                let of = if int.is_signed { ValueType::Signed } else { ValueType::Unsigned };
+                self.numbers.push(Number { field, of, bits: value });
+            }
+        }
+    }
+
+    fn named(&mut self, field: &'a Field, int: &Integer, value: u64, names: &'a Names) {
+        let number = if int.is_signed { i128::from(value as i64) } else { i128::from(value) };
+        match names.iter().find(|(from, to, _)| (*from..=*to).contains(&number)) {
+            Some((.., name)) => self.word(field, name.as_bytes()),
+            None => self.integer(field, int, value),
+        }
+    }
+
+    fn float(&mut self, field: &'a Field, value: f64) {
+        self.numbers.push(Number { field, of: ValueType::Float, bits: value.to_bits() });
+    }
+
+    #[inline]
+    fn text(&mut self, field: &'a Field, text: &'a [u8]) {
+        match field.role {
+            Role::Process => self.process = text,
+            _ => self.word(field, text),
+        }
+    }
+}
