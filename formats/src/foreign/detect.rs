@@ -12,6 +12,7 @@ use super::fxt;
 use super::mirage::{self, sexp};
 #[cfg(feature = "perfetto")]
 use super::perfetto;
+use super::{ImportOptions, xentrace};
 use crate::trace::Trace;
 
 /// One format that can be read.
@@ -22,19 +23,28 @@ struct Reader {
     /// file; the first that does has it.
     is: fn(&[u8]) -> bool,
     /// Reads the whole file.
-    read: fn(&[u8]) -> Result<Trace, ImportError>,
+    read: fn(&[u8], &ImportOptions) -> Result<Trace, ImportError>,
 }
 
 /// Those with a magic number first.
 const READERS: &[Reader] = &[
-    Reader { name: mirage::NAME, is: mirage::is, read: mirage::read },
-    Reader { name: ctf::NAME, is: ctf::is_part, read: ctf::refuse_part },
-    Reader { name: sexp::NAME, is: sexp::is, read: sexp::read },
-    Reader { name: "FXT (Fuchsia, eio-trace, olly, magic-trace)", is: fxt::is_fxt, read: fxt::read },
+    Reader { name: mirage::NAME, is: mirage::is, read: |file, _| mirage::read(file) },
+    Reader { name: ctf::NAME, is: ctf::is_part, read: |file, _| ctf::refuse_part(file) },
+    Reader { name: sexp::NAME, is: sexp::is, read: |file, _| sexp::read(file) },
+    Reader {
+        name: "FXT (Fuchsia, eio-trace, olly, magic-trace)",
+        is: fxt::is_fxt,
+        read: |file, _| fxt::read(file),
+    },
+    Reader {
+        name: xentrace::NAME,
+        is: xentrace::is_xentrace,
+        read: |file, how| xentrace::read_at(file, how.tsc),
+    },
     #[cfg(feature = "json")]
-    Reader { name: "Chrome trace events (JSON)", is: chrome::is_chrome, read: chrome::read },
+    Reader { name: "Chrome trace events (JSON)", is: chrome::is_chrome, read: |file, _| chrome::read(file) },
     #[cfg(feature = "perfetto")]
-    Reader { name: "Perfetto", is: perfetto::is_perfetto, read: perfetto::read },
+    Reader { name: "Perfetto", is: perfetto::is_perfetto, read: |file, _| perfetto::read(file) },
 ];
 
 /// So many bytes tell.
@@ -58,10 +68,10 @@ pub(crate) fn read_dir(path: &Path) -> Option<Result<Trace, ImportError>> {
 }
 
 /// Reads `bytes` as what they are; `None` if no reader here knows them.
-pub(crate) fn read(bytes: &[u8]) -> Option<Result<Trace, ImportError>> {
+pub(crate) fn read(bytes: &[u8], how: &ImportOptions) -> Option<Result<Trace, ImportError>> {
     let beginning = &bytes[..bytes.len().min(BEGINNING as usize)];
     let reader = READERS.iter().find(|reader| (reader.is)(beginning))?;
-    Some((reader.read)(bytes))
+    Some((reader.read)(bytes, how))
 }
 
 /// What can be read, for an error message.

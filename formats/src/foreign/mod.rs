@@ -17,6 +17,7 @@ pub mod fxt;
 pub mod lines;
 pub mod mirage;
 mod numbers;
+pub mod options;
 #[cfg(feature = "packed")]
 pub mod packed;
 #[cfg(not(feature = "packed"))]
@@ -28,5 +29,7 @@ pub mod telling;
 pub mod tracks;
 #[cfg(all(feature = "firefox", feature = "perfetto"))]
 pub mod write;
+pub mod xentrace;
 
 pub use format::Format;
+pub use options::ImportOptions;

@@ -46,8 +46,8 @@ pub use write::{Summary, TraceWriter};
 use crate::clock::{CollectorAnchor, TraceClock};
 use crate::columns::{Columns, Pieces, Spare, Stretches};
 use crate::foreign::author::Source;
-use crate::foreign::detect;
 use crate::foreign::packed::{self, Unpacked};
+use crate::foreign::{ImportOptions, detect};
 use crate::ring::packet::HEADER;
 use crate::ring::{Gap, Header, LiveEntry, StreamId};
 use crate::sites::Sites;
@@ -83,6 +83,14 @@ impl Trace {
     /// # Errors
     /// The sentences of [`TraceError`] say what to do.
     pub fn open(path: &Path) -> Result<Self, TraceError> {
+        Self::open_as(path, &ImportOptions::default())
+    }
+
+    /// As [`Trace::open`]; what another tool wrote is read `how` it should be.
+    ///
+    /// # Errors
+    /// The sentences of [`TraceError`] say what to do.
+    pub fn open_as(path: &Path, how: &ImportOptions) -> Result<Self, TraceError> {
         if let Some(read) = detect::read_dir(path) {
             return read.map_err(TraceError::Import);
         }
@@ -98,7 +106,7 @@ impl Trace {
             if detect::is_known(&first) || packed::is_packed(&first) {
                 file.read_to_end(&mut first)?;
             }
-            return Self::from_bytes(first);
+            return Self::from_bytes_as(first, how);
         }
         let data = match std::io::Seek::rewind(&mut file) {
             Ok(()) => Data::of_trace(file)?,
@@ -118,14 +126,22 @@ impl Trace {
     /// # Errors
     /// The sentences of [`TraceError`] say what to do.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, TraceError> {
+        Self::from_bytes_as(bytes, &ImportOptions::default())
+    }
+
+    /// As [`Trace::from_bytes`]; what another tool wrote is read `how` it should be.
+    ///
+    /// # Errors
+    /// The sentences of [`TraceError`] say what to do.
+    pub fn from_bytes_as(bytes: Vec<u8>, how: &ImportOptions) -> Result<Self, TraceError> {
         match packed::unpack(&bytes) {
-            None => Self::from_plain(bytes),
-            Some(unpacked) => Self::from_unpacked(unpacked.map_err(TraceError::Import)?),
+            None => Self::from_plain(bytes, how),
+            Some(unpacked) => Self::from_unpacked(unpacked.map_err(TraceError::Import)?, how),
         }
     }
 
-    fn from_unpacked(Unpacked { bytes, cut }: Unpacked) -> Result<Self, TraceError> {
-        let mut trace = Self::from_plain(bytes)?;
+    fn from_unpacked(Unpacked { bytes, cut }: Unpacked, how: &ImportOptions) -> Result<Self, TraceError> {
+        let mut trace = Self::from_plain(bytes, how)?;
         // Of a trace of our own the sections say themselves what is missing.
         if let (Some(source), Some((at, why))) = (&mut trace.foreign.source, cut) {
             source.drop_at(at, &format!("packed ends that cannot be unpacked ({why})"));
@@ -133,11 +149,11 @@ impl Trace {
         Ok(trace)
     }
 
-    fn from_plain(bytes: Vec<u8>) -> Result<Self, TraceError> {
+    fn from_plain(bytes: Vec<u8>, how: &ImportOptions) -> Result<Self, TraceError> {
         let parts = match bytes.as_slice() {
             ring if raw::is_ring(ring) => raw::load(ring)?,
             file if load::is_trace(file) => load::load(file)?,
-            other => return foreign(other),
+            other => return foreign(other, how),
         };
         Ok(Self::new(Data::Owned(bytes), parts))
     }
@@ -265,8 +281,8 @@ impl Trace {
 }
 
 /// What others wrote, by its content.
-fn foreign(bytes: &[u8]) -> Result<Trace, TraceError> {
-    match detect::read(bytes) {
+fn foreign(bytes: &[u8], how: &ImportOptions) -> Result<Trace, TraceError> {
+    match detect::read(bytes, how) {
         Some(read) => read.map_err(TraceError::Import),
         None if bytes.is_empty() => Err(TraceError::Empty),
         None => Err(TraceError::Unknown(bytes[..bytes.len().min(16)].to_vec())),

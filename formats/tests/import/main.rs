@@ -6,3 +6,4 @@ mod fxt;
 mod mutated;
 mod perfetto;
 mod seen;
+mod xentrace;

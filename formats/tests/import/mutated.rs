@@ -1,10 +1,11 @@
 //! Files that were changed anywhere: an importer gives what it can, and never panics.
 
 use proptest::prelude::*;
-use unitrace_formats::foreign::{chrome, fxt, perfetto};
+use unitrace_formats::foreign::{chrome, fxt, perfetto, xentrace};
 
 use crate::fxt::any_record;
 use crate::perfetto::any_packet;
+use crate::xentrace::any_record as any_xen_record;
 
 const CHROME: &str = r#"{"traceEvents":[{"ph":"B","name":"a","ts":1.5,"pid":1,"tid":2,"args":{"x":[1,{"y":null}]}},
 {"ph":"E","ts":2},{"ph":"b","cat":"c","id2":{"local":"0x1"},"ts":3},{"ph":"e","cat":"c","id2":{"local":"0x1"},"ts":4},
@@ -33,6 +34,7 @@ proptest! {
             (fxt::read as fn(&[u8]) -> _, any_record().bytes()),
             (perfetto::read, any_packet()),
             (chrome::read, CHROME.into()),
+            (xentrace::read, any_xen_record().bytes()),
         ] {
             if let Ok(trace) = read(&changed(bytes, &changes, cut)) {
                 prop_assert!(trace.columns().damaged() == 0);

@@ -106,7 +106,9 @@ impl Lanes {
         open.last = at;
         open.count += 1;
         match *event {
-            Event::PollBegin { task } | Event::Switch { to: task, .. } => open.current = task,
+            Event::PollBegin { task } | Event::Switch { to: task, .. } | Event::Current { task } => {
+                open.current = task;
+            }
             Event::PollEnd { .. } => open.current = ObjectId::NONE,
             _ => {}
         }
