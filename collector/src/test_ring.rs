@@ -8,8 +8,8 @@ use unitrace_formats::ring::header::NewHeader;
 use unitrace_formats::ring::image::Image;
 use unitrace_formats::ring::live::{LiveEntry, LiveKind, LiveState};
 use unitrace_formats::ring::packet::PacketHeader;
-use unitrace_formats::ring::{Geometry, Site, SiteKind, StreamId, WriterKind};
-use unitrace_formats::time::{ClockKind, Frequency, Ticks};
+use unitrace_formats::ring::{Geometry, Site, SiteKind, StreamId};
+use unitrace_formats::time::Ticks;
 
 /// A ring of 2 lanes and packets of 256 bytes.
 pub(crate) struct TestRing {
@@ -28,16 +28,10 @@ impl TestRing {
     pub(crate) fn with_boot_id(boot_id: u64) -> Self {
         let geometry = Geometry::divide(64 << 10, 2, 256).unwrap();
         let image = Image::new(&NewHeader {
-            geometry,
             boot_id,
-            clock: ClockKind::Custom,
-            frequency: Frequency::new(1_000_000_000),
-            writer: WriterKind::Process,
-            // Larger than any pid: nobody who runs.
             writer_id: 5_000_000,
             writer_start: 77,
-            uuid: [7; 16],
-            program: "web",
+            ..NewHeader::by_hand("web", geometry)
         });
         Self { image, geometry, now: Ticks(1000) }
     }

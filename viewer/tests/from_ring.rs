@@ -5,8 +5,8 @@ use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::ring::header::NewHeader;
 use unitrace_formats::ring::image::Image;
 use unitrace_formats::ring::live::{LiveKind, LiveState};
-use unitrace_formats::ring::{Geometry, LiveEntry, Site, SiteKind, StreamId, WriterKind};
-use unitrace_formats::time::{ClockKind, Frequency, Nanos, Ticks};
+use unitrace_formats::ring::{Geometry, LiveEntry, Site, SiteKind, StreamId};
+use unitrace_formats::time::{Nanos, Ticks};
 use unitrace_formats::trace::Trace;
 use unitrace_viewer::model::{Model, StateKind};
 use unitrace_viewer::report;
@@ -15,17 +15,10 @@ const LANE: StreamId = StreamId { lane: 0, level: 0 };
 const OTHER: StreamId = StreamId { lane: 1, level: 0 };
 
 fn ring() -> Image {
-    Image::new(&NewHeader {
-        geometry: Geometry::divide(1 << 20, 2, 4096).expect("a megabyte is enough for two lanes"),
-        boot_id: 1,
-        clock: ClockKind::Custom,
-        frequency: Some(Frequency::NANOSECONDS),
-        writer: WriterKind::Process,
-        writer_id: 1,
-        writer_start: 0,
-        uuid: [0; 16],
-        program: "demo",
-    })
+    Image::new(&NewHeader::by_hand(
+        "demo",
+        Geometry::divide(1 << 20, 2, 4096).expect("a megabyte is enough for two lanes"),
+    ))
 }
 
 fn site(ring: &mut Image) -> SiteId {

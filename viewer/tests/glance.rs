@@ -4,24 +4,17 @@ use unitrace_formats::event::{Event, Outcome, PollResult, TaskKind, Text};
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::ring::header::NewHeader;
 use unitrace_formats::ring::image::Image;
-use unitrace_formats::ring::{Geometry, StreamId, WriterKind};
-use unitrace_formats::time::{ClockKind, Frequency, Ticks};
+use unitrace_formats::ring::{Geometry, StreamId};
+use unitrace_formats::time::Ticks;
 use unitrace_formats::trace::Trace;
 use unitrace_viewer::model::{Cancelled, Model, StateKind, Watch};
 
 /// Three threads; each polls twenty tasks one after the other, of which every hundredth poll is the last.
 fn trace() -> Trace {
-    let mut ring = Image::new(&NewHeader {
-        geometry: Geometry::divide(8 << 20, 3, 4096).expect("room for three lanes"),
-        boot_id: 1,
-        clock: ClockKind::Custom,
-        frequency: Some(Frequency::NANOSECONDS),
-        writer: WriterKind::Process,
-        writer_id: 1,
-        writer_start: 0,
-        uuid: [0; 16],
-        program: "glance",
-    });
+    let mut ring = Image::new(&NewHeader::by_hand(
+        "glance",
+        Geometry::divide(8 << 20, 3, 4096).expect("room for three lanes"),
+    ));
     let mut next = 1;
     for lane in 0..3 {
         let stream = StreamId { lane, level: 0 };

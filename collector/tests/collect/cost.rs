@@ -13,21 +13,15 @@ use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::header::NewHeader;
 use unitrace_formats::ring::image::Image;
 use unitrace_formats::ring::{Geometry, StreamId, WriterKind};
-use unitrace_formats::time::{ClockKind, Frequency, Ticks};
+use unitrace_formats::time::Ticks;
 
 /// A ring of 4 MiB that went round: one lane, packets of 4 KiB, 7 bytes an event.
 fn full_ring() -> Vec<u8> {
     let geometry = Geometry::divide(4 << 20, 1, 4096).unwrap();
     let mut image = Image::new(&NewHeader {
-        geometry,
-        boot_id: 1,
-        clock: ClockKind::Custom,
-        frequency: Frequency::new(1_000_000_000),
         writer: WriterKind::Guest,
         writer_id: 3,
-        writer_start: 0,
-        uuid: [7; 16],
-        program: "web",
+        ..NewHeader::by_hand("web", geometry)
     });
     for number in 0..700_000u32 {
         let event = Event::PollBegin { task: ObjectId(number) };

@@ -9,8 +9,8 @@ use unitrace_formats::event::Event;
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::header::NewHeader;
 use unitrace_formats::ring::image::Image;
-use unitrace_formats::ring::{Geometry, StreamId, WriterKind};
-use unitrace_formats::time::{ClockKind, Frequency, Ticks};
+use unitrace_formats::ring::{Geometry, StreamId};
+use unitrace_formats::time::Ticks;
 
 /// A ring of a program "web" that ended long ago, in `web.ring`.
 fn stage_with_ring() -> Stage {
@@ -21,15 +21,9 @@ fn stage_with_ring() -> Stage {
 
 fn ring() -> Vec<u8> {
     let mut ring = Image::new(&NewHeader {
-        geometry: Geometry::divide(64 << 10, 2, 256).unwrap(),
-        boot_id: 1,
-        clock: ClockKind::Custom,
-        frequency: Some(Frequency::NANOSECONDS),
-        writer: WriterKind::Process,
         writer_id: 5_000_000,
         writer_start: 1,
-        uuid: [0; 16],
-        program: "web",
+        ..NewHeader::by_hand("web", Geometry::divide(64 << 10, 2, 256).unwrap())
     });
     let lane = StreamId { lane: 0, level: 0 };
     for number in 1..=1000 {

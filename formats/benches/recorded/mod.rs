@@ -6,8 +6,8 @@ use unitrace_formats::event::{Cause, Event, PollResult, TaskKind};
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::ring::header::NewHeader;
 use unitrace_formats::ring::image::Image;
-use unitrace_formats::ring::{Geometry, Header, StreamId, WriterKind, scan};
-use unitrace_formats::time::{ClockKind, Frequency, Ticks};
+use unitrace_formats::ring::{Geometry, Header, StreamId, scan};
+use unitrace_formats::time::{Frequency, Ticks};
 use unitrace_formats::trace::TraceWriter;
 
 /// How many lanes it has.
@@ -16,15 +16,8 @@ pub(crate) const LANES: u64 = 4;
 /// A trace with the events of an executor at work; lanes take turns of `burst` events.
 pub(crate) fn write_trace(path: &Path, events: u64, burst: u64) -> u64 {
     let mut ring = Image::new(&NewHeader {
-        geometry: Geometry::divide(events * 24, LANES as u32, 4096).unwrap(),
-        boot_id: 1,
-        clock: ClockKind::Custom,
         frequency: Frequency::new(2_100_000_000),
-        writer: WriterKind::Process,
-        writer_id: 1,
-        writer_start: 0,
-        uuid: [1; 16],
-        program: "bench",
+        ..NewHeader::by_hand("bench", Geometry::divide(events * 24, LANES as u32, 4096).unwrap())
     });
     let mut now = 1_000_000;
     for n in 0..events / 4 {

@@ -8,24 +8,15 @@ use unitrace_formats::event::Event;
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::header::{CONSTANT, NewHeader, offset};
 use unitrace_formats::ring::image::Image;
-use unitrace_formats::ring::{Geometry, PAGE, StreamId, WriterKind, crc::crc32};
-use unitrace_formats::time::{ClockKind, Frequency, Ticks};
+use unitrace_formats::ring::{Geometry, PAGE, StreamId, crc::crc32};
+use unitrace_formats::time::Ticks;
 use unitrace_formats::trace::Trace;
 use unitrace_formats::trace::text::{TimeColumn, list};
 
 /// A small ring that wrapped.
 static RING: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let mut ring = Image::new(&NewHeader {
-        geometry: Geometry::divide(16 << 10, 1, 256).expect("a geometry"),
-        boot_id: 1,
-        clock: ClockKind::Custom,
-        frequency: Some(Frequency::NANOSECONDS),
-        writer: WriterKind::Process,
-        writer_id: 1,
-        writer_start: 0,
-        uuid: [0; 16],
-        program: "fuzz",
-    });
+    let geometry = Geometry::divide(16 << 10, 1, 256).expect("a geometry");
+    let mut ring = Image::new(&NewHeader::by_hand("fuzz", geometry));
     for n in 0..2000 {
         let stream = StreamId { lane: 0, level: (n % 40 / 38) as u8 };
         ring.record(stream, Ticks(n * 300), &Event::PollBegin { task: ObjectId(n as u32) });

@@ -3,8 +3,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use unitrace_formats::ring::header::{CONSTANT, MAGIC as RING, NewHeader, offset};
-use unitrace_formats::ring::{Geometry, PAGE, WriterKind, crc::crc32};
-use unitrace_formats::time::{ClockKind, Frequency, Ticks};
+use unitrace_formats::ring::{Geometry, PAGE, crc::crc32};
+use unitrace_formats::time::{Frequency, Ticks};
 use unitrace_formats::trace::Trace;
 use unitrace_formats::trace::layout::{MAGIC, SectionHeader, TRACE_VERSION, Tag, section};
 use unitrace_formats::trace::text::{TimeColumn, list};
@@ -24,15 +24,9 @@ const TAGS: [Tag; 8] = [
 fn page(boot: u8) -> Vec<u8> {
     let mut page = [0; PAGE];
     let new = NewHeader {
-        geometry: Geometry::divide(1 << 20, 4, 4096).expect("a geometry"),
         boot_id: boot.into(),
-        clock: ClockKind::Custom,
         frequency: Frequency::new(u64::from(boot) * 1_000_003),
-        writer: WriterKind::Process,
-        writer_id: 1,
-        writer_start: 0,
-        uuid: [0; 16],
-        program: "fuzz",
+        ..NewHeader::by_hand("fuzz", Geometry::divide(1 << 20, 4, 4096).expect("a geometry"))
     };
     new.write(&mut page);
     page[..8].copy_from_slice(&RING.to_le_bytes());

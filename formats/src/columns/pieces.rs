@@ -59,22 +59,13 @@ mod tests {
     use crate::id::ObjectId;
     use crate::ring::header::NewHeader;
     use crate::ring::image::Image;
-    use crate::ring::{Geometry, StreamId, WriterKind};
-    use crate::time::{ClockKind, Frequency, Ticks};
+    use crate::ring::{Geometry, StreamId};
+    use crate::time::Ticks;
 
     /// Three lanes in turns of different lengths, one of which stays behind for long.
     fn trace(events: u64) -> Trace {
-        let mut ring = Image::new(&NewHeader {
-            geometry: Geometry::divide(events * 16, 3, 4096).unwrap(),
-            boot_id: 1,
-            clock: ClockKind::Custom,
-            frequency: Some(Frequency::NANOSECONDS),
-            writer: WriterKind::Process,
-            writer_id: 1,
-            writer_start: 0,
-            uuid: [0; 16],
-            program: "pieces",
-        });
+        let mut ring =
+            Image::new(&NewHeader::by_hand("pieces", Geometry::divide(events * 16, 3, 4096).unwrap()));
         for n in 0..events {
             let lane = if n % 50_000 < 40_000 { n / 3 % 2 } else { 2 };
             let task = ObjectId(n as u32);

@@ -317,7 +317,23 @@ pub struct NewHeader<'a> {
     pub program: &'a str,
 }
 
-impl NewHeader<'_> {
+impl<'a> NewHeader<'a> {
+    /// Of a ring that no program writes: made by an importer or a test. Its ticks are nanoseconds, its writer a process
+    /// that nobody looks for.
+    pub const fn by_hand(program: &'a str, geometry: Geometry) -> Self {
+        Self {
+            geometry,
+            boot_id: 1,
+            clock: ClockKind::Custom,
+            frequency: Some(Frequency::NANOSECONDS),
+            writer: WriterKind::Process,
+            writer_id: 1,
+            writer_start: 0,
+            uuid: [0; 16],
+            program,
+        }
+    }
+
     /// Writes everything but the magic into a zeroed page.
     pub fn write(&self, page: &mut [u8; PAGE]) {
         let g = &self.geometry;

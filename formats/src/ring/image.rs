@@ -14,19 +14,9 @@ use crate::wire::stamp::StampLength;
 /// The region's bytes and where each stream is writing.
 ///
 /// ```
-/// use unitrace_formats::ring::{Geometry, StreamId, WriterKind, header::NewHeader, image::Image};
-/// use unitrace_formats::{event::Event, id::ObjectId, time::{ClockKind, Frequency, Ticks}, trace::Trace};
-/// let mut ring = Image::new(&NewHeader {
-///     geometry: Geometry::divide(1 << 20, 2, 4096)?,
-///     boot_id: 1,
-///     clock: ClockKind::Custom,
-///     frequency: Some(Frequency::NANOSECONDS),
-///     writer: WriterKind::Process,
-///     writer_id: 1,
-///     writer_start: 0,
-///     uuid: [0; 16],
-///     program: "demo",
-/// });
+/// use unitrace_formats::ring::{Geometry, StreamId, header::NewHeader, image::Image};
+/// use unitrace_formats::{event::Event, id::ObjectId, time::Ticks, trace::Trace};
+/// let mut ring = Image::new(&NewHeader::by_hand("demo", Geometry::divide(1 << 20, 2, 4096)?));
 /// let lane = StreamId { lane: 0, level: 0 };
 /// ring.record(lane, Ticks(100), &Event::PollBegin { task: ObjectId(1) });
 /// let trace = Trace::from_bytes(ring.into_bytes())?;

@@ -119,8 +119,7 @@ mod tests {
     use crate::id::ObjectId;
     use crate::ring::header::NewHeader;
     use crate::ring::image::Image;
-    use crate::ring::{Geometry, StreamId, WriterKind, gaps};
-    use crate::time::{ClockKind, Frequency};
+    use crate::ring::{Geometry, StreamId, gaps};
 
     fn record(ring: &mut Image, events: std::ops::Range<u64>) {
         for n in events {
@@ -133,17 +132,7 @@ mod tests {
     /// missing between those that are left.
     fn copied_while_writing(events: std::ops::Range<u64>) -> (u64, u64) {
         let geometry = Geometry::divide(24 << 10, 1, 1024).unwrap();
-        let mut ring = Image::new(&NewHeader {
-            geometry,
-            boot_id: 1,
-            clock: ClockKind::Custom,
-            frequency: Some(Frequency::NANOSECONDS),
-            writer: WriterKind::Process,
-            writer_id: 1,
-            writer_start: 0,
-            uuid: [0; 16],
-            program: "busy",
-        });
+        let mut ring = Image::new(&NewHeader::by_hand("busy", geometry));
         record(&mut ring, 0..events.start);
         let header = Header::parse(ring.bytes()).unwrap();
         let (mut bytes, open) = (ring.bytes().to_vec(), scan::scan(ring.bytes(), &header));

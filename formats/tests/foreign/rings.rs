@@ -8,9 +8,9 @@ use unitrace_formats::ring::image::Image;
 use unitrace_formats::ring::live::{LiveKind, LiveState, SLOT_BYTES};
 use unitrace_formats::ring::packet::PacketHeader;
 use unitrace_formats::ring::{
-    Gap, GapKind, Geometry, LiveEntry, PAGE, Site, SiteKind, StreamId, WriterKind, crc, packet, scan,
+    Gap, GapKind, Geometry, LiveEntry, PAGE, Site, SiteKind, StreamId, crc, packet, scan,
 };
-use unitrace_formats::time::{Anchor, ClockKind, Frequency, Ticks};
+use unitrace_formats::time::{Anchor, Ticks};
 use unitrace_formats::trace::{Trace, TraceWriter};
 use unitrace_formats::wire::Bytes;
 
@@ -32,15 +32,11 @@ pub(crate) const HOSTILE: [&str; 8] = [
 /// An empty ring of 2 lanes; packets are small so that there are many.
 pub(crate) fn ring(bytes: u64, packet: u32) -> Image {
     Image::new(&NewHeader {
-        geometry: Geometry::divide(bytes, 2, packet).expect("room"),
         boot_id: 0x1122_3344_5566_7788,
-        clock: ClockKind::Custom,
-        frequency: Frequency::new(1_000_000_000),
-        writer: WriterKind::Process,
         writer_id: 77,
         writer_start: 5,
         uuid: core::array::from_fn(|i| i as u8 + 1),
-        program: "made \"by\" hand",
+        ..NewHeader::by_hand("made \"by\" hand", Geometry::divide(bytes, 2, packet).expect("room"))
     })
 }
 

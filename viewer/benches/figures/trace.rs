@@ -14,8 +14,8 @@ use unitrace_formats::id::{JoinKey, ObjectId, SampleId, SiteId};
 use unitrace_formats::ring::header::NewHeader;
 use unitrace_formats::ring::image::Image;
 use unitrace_formats::ring::site::SiteKind;
-use unitrace_formats::ring::{Geometry, Header, Site, StreamId, WriterKind, scan};
-use unitrace_formats::time::{ClockKind, Frequency, Ticks};
+use unitrace_formats::ring::{Geometry, Header, Site, StreamId, scan};
+use unitrace_formats::time::Ticks;
 use unitrace_formats::trace::{Summary, TraceWriter};
 
 use crate::models::Dice;
@@ -77,17 +77,7 @@ impl Server {
         // An eighth goes to each of the interrupt levels, a sixteenth to each table.
         let region = PACKETS * u64::from(LANES) * 4096 * 2;
         let geometry = Geometry::divide(region, u32::from(LANES), 4096).expect("a geometry");
-        let mut ring = Image::new(&NewHeader {
-            geometry,
-            boot_id: 1,
-            clock: ClockKind::Custom,
-            frequency: Some(Frequency::NANOSECONDS),
-            writer: WriterKind::Process,
-            writer_id: 1,
-            writer_start: 0,
-            uuid: [1; 16],
-            program: "server",
-        });
+        let mut ring = Image::new(&NewHeader::by_hand("server", geometry));
         let sites = (0..SITES).filter_map(|n| site(&mut ring, n)).collect();
         let header = Header::parse(ring.bytes()).expect("a header");
         let mut server = Self {
