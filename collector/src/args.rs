@@ -8,9 +8,10 @@ use clap::{ArgAction, CommandFactory, Parser, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
+use unitrace_formats::foreign::Format;
 use unitrace_formats::foreign::folded::Weight;
+use unitrace_formats::foreign::format::{self, About};
 use unitrace_formats::foreign::write::Options;
-use unitrace_formats::foreign::{Format, format};
 
 /// The end of `collect --help`.
 const AFTER_HELP: &str = "\
@@ -251,10 +252,11 @@ pub struct Resolved {
     pub messages: Messages,
 }
 
-/// The formats that are written, by name.
+/// The formats that are written, by name. Those that only `unitrace export` writes are taken too, to say so.
 fn formats() -> impl TypedValueParser<Value = Format> {
     let written = format::ALL.iter().filter(|about| about.is_written);
-    let names = written.map(|about| PossibleValue::new(about.name).help(about.what));
+    let value = |about: &About| PossibleValue::new(about.name).help(about.what);
+    let names = written.map(move |about| value(about).hide(about.format.is_of_export()));
     PossibleValuesParser::new(names).map(|name| Format::by_name(&name).unwrap_or(Format::Utr))
 }
 

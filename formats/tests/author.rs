@@ -107,3 +107,26 @@ fn tables_that_are_full_say_so() {
     assert_eq!(trace.sites().get(SiteId(65_535)).map(|site| site.name), Some("65534"));
     assert_eq!((told(&trace)[0].2, trace.lane_name(65_535)), (65_535, Some("more")));
 }
+
+/// What the foreign file said of itself is in the file that is made of its trace, and in the one made of that.
+#[test]
+fn a_saved_trace_knows_where_it_came_from() {
+    let (mut author, lanes) = author(2);
+    author.name_lane(lanes[1], "worker \u{fc}");
+    author.forgets_promises();
+    author.event(lanes[0], Ticks(7), &Event::IdleBegin {});
+    let mut source = Source::new("a made-up format");
+    source.count("task record", 2);
+    source.tally("types", "Bind", 1 << 40);
+    source.number("threads", 3);
+    source.drop_at(17, "records of an unknown type");
+    let mut trace = author.finish(source.clone());
+    for _ in 0..2 {
+        let mut saved = Vec::new();
+        trace.save(&mut saved).unwrap();
+        trace = Trace::from_bytes(saved).unwrap();
+        assert_eq!(trace.source(), Some(&source));
+        assert_eq!((trace.lane_name(1), trace.forgets_promises()), (Some("worker \u{fc}"), true));
+        assert_eq!(trace.notes(), &[]);
+    }
+}

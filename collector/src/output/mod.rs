@@ -41,6 +41,9 @@ pub enum OutputError {
     /// A directory of files cannot go into a stream.
     #[error("a CTF trace is a directory and cannot go to standard output. Give -o NAME.ctf")]
     Stream,
+    /// What it takes to write it would make this program larger than a host should have to carry.
+    #[error("{} files are not written here. Give -o NAME.utr, then `unitrace export NAME.utr -o NAME.{}`", .0.about().name, .0.about().extensions[0])]
+    OfExport(Format),
     /// The system refused.
     #[error("{} cannot be written: {error}. Give another place with -o", path.display())]
     System {
@@ -66,6 +69,9 @@ impl Output {
 
     /// Refuses what can be refused before anything was collected.
     pub fn check(&self) -> Result<(), OutputError> {
+        if self.format.is_of_export() {
+            return Err(OutputError::OfExport(self.format));
+        }
         if self.path.as_deref() != Some(Path::new("-")) {
             return Ok(());
         }
@@ -94,6 +100,13 @@ mod tests {
         assert_eq!(by_name("a"), Format::Utr);
         let ticks = Options { ticks: true, ..Options::default() };
         assert_eq!(Output::new(None, None, ticks, false).format, Format::Text);
+    }
+
+    #[test]
+    fn what_is_written_elsewhere_is_refused_at_once() {
+        let output = Output::new(Some("a.firefox.json".into()), None, Options::default(), false);
+        let said = output.check().unwrap_err().to_string();
+        assert!(said.contains("`unitrace export NAME.utr -o NAME.firefox.json`"), "{said}");
     }
 
     fn by_name(path: &str) -> Format {

@@ -371,7 +371,6 @@ Output:
           - perfetto: A Perfetto trace, for ui.perfetto.dev and trace_processor
           - chrome:   Chrome's trace events, for ui.perfetto.dev, speedscope and scripts
           - fxt:      Fuchsia's trace format, for ui.perfetto.dev and eio-trace
-          - firefox:  A profile for profiler.firefox.com
           - folded:   Folded stacks of running time or of bytes, for flamegraph.pl, inferno and
             speedscope
           - text:     A text listing, one line an event

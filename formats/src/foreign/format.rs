@@ -151,6 +151,12 @@ impl Format {
         by_length.max_by_key(|(length, _)| *length).map(|(_, format)| format)
     }
 
+    /// True for what only `unitrace export` writes: its libraries would make a collector larger than a host should have
+    /// to carry.
+    pub fn is_of_export(self) -> bool {
+        self == Self::Firefox
+    }
+
     /// True for what is a directory of files and cannot go through a pipe.
     pub fn is_directory(self) -> bool {
         self == Self::Ctf

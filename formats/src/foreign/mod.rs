@@ -10,6 +10,9 @@ pub mod ctf;
 pub(crate) mod detect;
 #[cfg(feature = "firefox")]
 pub mod firefox;
+#[cfg(not(feature = "firefox"))]
+#[path = "not_firefox.rs"]
+pub mod firefox;
 pub mod folded;
 pub mod format;
 pub mod fxt;
@@ -27,7 +30,7 @@ pub mod packed;
 pub mod perfetto;
 pub mod telling;
 pub mod tracks;
-#[cfg(all(feature = "firefox", feature = "perfetto"))]
+#[cfg(all(feature = "json", feature = "perfetto"))]
 pub mod write;
 pub mod xentrace;
 

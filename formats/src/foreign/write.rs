@@ -31,7 +31,7 @@ pub struct Options {
 ///
 /// # Errors
 /// What `out` says. [`io::ErrorKind::Unsupported`] for [`Format::Ctf`], which is a directory:
-/// [`super::ctf::write_dir`] writes it.
+/// [`super::ctf::write_dir`] writes it; and for [`Format::Firefox`] without the feature `firefox`.
 pub fn write(trace: &Trace, format: Format, options: Options, mut out: impl Write) -> io::Result<()> {
     let times = if options.ticks { TimeColumn::Ticks } else { TimeColumn::Nanos };
     match format {

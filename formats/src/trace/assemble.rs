@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::authored::Foreign;
 use super::epoch::{Epoch, place_epochs};
 use super::layout::Tag;
 use super::note::Note;
@@ -45,6 +46,8 @@ pub(super) struct Parts {
     pub(super) sites: Sites,
     pub(super) packets: Vec<Packet>,
     pub(super) notes: Vec<Note>,
+    /// Of the foreign file that it was made of.
+    pub(super) foreign: Foreign,
     live: Vec<(u32, LiveEntry)>,
     live_at: Option<(u32, Ticks)>,
     /// With the number of the epoch, as all below.

@@ -1,7 +1,7 @@
 //! A trace that was never a file: what an importer made, put together like the parts of one.
 
 use super::Trace;
-use super::assemble::{self, Packet, Parts};
+use super::assemble::{Packet, Parts};
 use super::data::Data;
 use crate::event::size_table;
 use crate::foreign::author::{LONGEST_PACKET, Source};
@@ -49,13 +49,12 @@ impl Trace {
         parts.anchors = made.anchors.into_iter().map(|anchor| (0, anchor)).collect();
         parts.live_entries(made.live);
         made.gaps.into_iter().for_each(|gap| parts.lost(gap));
-        let parts = assemble::assemble(parts);
-        let foreign = Foreign {
+        parts.foreign = Foreign {
             lane_names: made.lane_names,
             forgets_promises: made.forgets_promises,
             source: Some(made.source),
         };
-        Self { data: Data::Owned(made.data), parts, foreign }
+        Self::new(Data::Owned(made.data), parts)
     }
 }
 

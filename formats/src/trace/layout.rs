@@ -67,6 +67,8 @@ impl Tag {
     pub const ANCHOR: Tag = Tag(*b"ANCH");
     /// Loss that only the collector knows of: see [`mod@lost`].
     pub const LOST: Tag = Tag(*b"LOST");
+    /// What is known of the foreign file that the trace was made of: see [`mod@origin`].
+    pub const ORIGIN: Tag = Tag(*b"ORIG");
     /// The index: see [`mod@index`].
     pub const INDEX: Tag = Tag(*b"INDX");
 }
@@ -121,6 +123,55 @@ pub mod lost {
     pub const EVENTS: usize = 24;
     /// Bytes of the payload.
     pub const BYTES: usize = 32;
+}
+
+/// Payload of [`Tag::ORIGIN`]: what is said once, then entries up to its end.
+pub mod origin {
+    /// u32, [`FORGETS_PROMISES`].
+    pub const FLAGS: usize = 0;
+    /// i64, nanoseconds from the first record to the last.
+    pub const SPAN: usize = 8;
+    /// The entries.
+    pub const ENTRIES: usize = 16;
+
+    /// In `flags`: promises that are never resolved are gone where they were last talked about.
+    pub const FORGETS_PROMISES: u32 = 1;
+
+    /// What an entry says; one of another kind is skipped.
+    pub mod kind {
+        /// The format: its name.
+        pub const FORMAT: u32 = 0;
+        /// A lane's name: `number` is the lane.
+        pub const LANE: u32 = 1;
+        /// Records that were read: their name, how many.
+        pub const RECORDS: u32 = 2;
+        /// Something else that was counted: its name, how much.
+        pub const NUMBER: u32 = 3;
+        /// Things of a kind: of what, which kind, how many.
+        pub const TALLY: u32 = 4;
+        /// What was left out: what and why, how many, where the first one lies.
+        pub const DROPPED: u32 = 5;
+    }
+
+    /// An entry; entries begin at multiples of 8 of the payload.
+    pub mod entry {
+        /// u32, [`super::kind`].
+        pub const KIND: usize = 0;
+        /// u32, bytes of the first text.
+        pub const FIRST_BYTES: usize = 4;
+        /// u32, bytes of the second text.
+        pub const SECOND_BYTES: usize = 8;
+        /// u32, a lane.
+        pub const NUMBER: usize = 12;
+        /// u64, how many.
+        pub const COUNT: usize = 16;
+        /// u64, a byte of the (unpacked) foreign file.
+        pub const AT: usize = 24;
+        /// The texts, UTF-8.
+        pub const TEXTS: usize = 32;
+        /// Entries begin at multiples of this.
+        pub const ALIGN: usize = 8;
+    }
 }
 
 /// Payload of [`Tag::INDEX`]: counts, packets sorted by epoch and first time, other sections by offset, tail.

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::assemble::{Packet, Parts};
+use super::authored::Foreign;
 use super::error::TraceError;
 use super::layout::{MAGIC, TRACE_VERSION, Tag, anchor, live, lost, prologue, section, sites};
 use super::note::Note;
@@ -68,6 +69,7 @@ fn small(tag: Tag, payload: &[u8], parts: &mut Parts) -> bool {
         }),
         Tag::ANCHOR => take_anchor(payload).map(|anchor| parts.anchor(anchor)),
         Tag::LOST => take_lost(payload).map(|gap| parts.lost(gap)),
+        Tag::ORIGIN => Foreign::parse(payload).map(|foreign| parts.foreign = foreign),
         tag => {
             parts.unknown(tag);
             Some(())

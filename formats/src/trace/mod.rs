@@ -25,6 +25,7 @@ pub mod layout;
 mod load;
 mod loss;
 mod note;
+mod origin;
 mod raw;
 mod save;
 mod sections;
@@ -158,8 +159,9 @@ impl Trace {
         Ok(Self::new(Data::Owned(bytes), parts))
     }
 
-    fn new(data: Data, parts: Parts) -> Self {
-        Self { data, parts: assemble::assemble(parts), foreign: Foreign::default() }
+    fn new(data: Data, mut parts: Parts) -> Self {
+        let foreign = std::mem::take(&mut parts.foreign);
+        Self { data, parts: assemble::assemble(parts), foreign }
     }
 
     /// The ring's newest header page.

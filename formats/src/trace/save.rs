@@ -10,9 +10,9 @@ use crate::ring::{GapKind, Header, LiveEntry, PAGE, crc::crc32};
 use crate::time::Ticks;
 
 impl Trace {
-    /// Writes the whole trace as a trace file (`.utr`). Of a foreign file its events, sites, gaps and anchors are
-    /// kept; names of lanes and [`Trace::source`] are not: a trace file has no place for them. Of a trace whose clock
-    /// was restarted, what the collector saw from outside is not kept.
+    /// Writes the whole trace as a trace file (`.utr`); of a foreign file what it said of itself too: names of lanes,
+    /// [`Trace::source`], whether promises are forgotten. Of a trace whose clock was restarted, what the collector saw
+    /// from outside is not kept.
     ///
     /// # Errors
     /// What `out` says.
@@ -20,6 +20,9 @@ impl Trace {
         let epochs = self.epochs();
         let mut writer = TraceWriter::new(out, &page(&epochs[0].header))?;
         writer.sites(self.sites().index(), self.sites().records())?;
+        if let Some(payload) = self.foreign.payload() {
+            writer.origin(&payload)?;
+        }
         let mut copy = Vec::new();
         for (n, epoch) in epochs.iter().enumerate() {
             if n > 0 {

@@ -97,5 +97,7 @@ fn skip(file: &[u8], at: usize, notes: &mut Vec<Note>) -> usize {
 }
 
 fn is_known(tag: &[u8; 4]) -> bool {
-    [Tag::HEADER, Tag::SITES, Tag::LIVE, Tag::PACKET, Tag::ANCHOR, Tag::LOST, Tag::INDEX].contains(&Tag(*tag))
+    const ALL: [Tag; 8] =
+        [Tag::HEADER, Tag::SITES, Tag::LIVE, Tag::PACKET, Tag::ANCHOR, Tag::LOST, Tag::ORIGIN, Tag::INDEX];
+    ALL.contains(&Tag(*tag))
 }

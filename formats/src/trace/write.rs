@@ -164,6 +164,11 @@ impl<W: Write> TraceWriter<W> {
         self.listed(Tag::LOST, &[&payload])
     }
 
+    /// Writes what is known of the foreign file that the trace was made of.
+    pub(super) fn origin(&mut self, payload: &[u8]) -> io::Result<()> {
+        self.listed(Tag::ORIGIN, &[payload])
+    }
+
     /// Flushes what was written so far, so that a reader of the growing file sees it.
     ///
     /// # Errors

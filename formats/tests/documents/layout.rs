@@ -1,7 +1,7 @@
 //! Every structure of ring and trace file: name and offset of its fields, as the code has them.
 
 use unitrace_formats::ring::{header, live, packet, site, xen};
-use unitrace_formats::trace::layout::{anchor, index, lost, prologue, section};
+use unitrace_formats::trace::layout::{anchor, index, lost, origin, prologue, section};
 
 /// A structure of the documents and of the hex patterns.
 pub(crate) struct Structure {
@@ -115,6 +115,15 @@ pub(crate) const TRACE: &[Structure] = &[
         },
     },
     Structure {
+        name: "OriginEntry",
+        heading: "Entries begin at",
+        size: origin::entry::TEXTS,
+        fields: fields! { origin::entry:
+            KIND "kind", FIRST_BYTES "first_bytes", SECOND_BYTES "second_bytes", NUMBER "number", COUNT "count",
+            AT "at",
+        },
+    },
+    Structure {
         name: "PacketEntry",
         heading: "Packet entries,",
         size: index::packet::BYTES,
@@ -143,6 +152,7 @@ pub(crate) const OPEN: &[(&str, &[(usize, &str)])] = {
     &[
         ("## 3. `SITE`", fields! { sites: INDEX_BYTES "index_bytes", INDEX "index", }),
         ("## 4. `LIVE`", fields! { live: AT "at", SLOTS "slots", }),
-        ("## 8. `INDX`", fields! { index: PACKETS "packets", SECTIONS "sections", ENTRIES "entries", }),
+        ("## 8. `ORIG`", fields! { origin: FLAGS "flags", SPAN "span", ENTRIES "entries", }),
+        ("## 9. `INDX`", fields! { index: PACKETS "packets", SECTIONS "sections", ENTRIES "entries", }),
     ]
 };

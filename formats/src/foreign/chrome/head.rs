@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::out::Out;
-use super::record::Phase;
+use super::record::{Head, Name, Phase};
 use crate::foreign::telling::name_of_lane;
 use crate::trace::Trace;
 
@@ -49,18 +49,24 @@ pub(super) fn write(trace: &Trace, out: &mut Out<impl Write>) -> io::Result<()> 
         written_by: concat!("unitrace ", env!("CARGO_PKG_VERSION")),
     };
     let about = serde_json::to_string(&about)?;
-    out.text(&format!("{{\"displayTimeUnit\":\"ns\",\"otherData\":{about},\"traceEvents\":["))?;
-    let mut record = out.record(Phase::Metadata, "process_name", "__metadata", 0);
-    record.args = Some(Named { name: program });
-    out.put(&record)?;
+    out.text(&format!("{{\"displayTimeUnit\":\"ns\",\"otherData\":{about},\"traceEvents\":["));
+    out.first(|out| metadata(out, "process_name", 0, &Named { name: program }))?;
     for lane in 0..trace.streams().len() {
         let name = name_of_lane(trace, lane);
-        let mut record = out.record(Phase::Metadata, "thread_name", "__metadata", 0);
-        (record.tid, record.args) = (thread(lane), Some(Named { name: &name }));
-        out.put(&record)?;
-        let mut record = out.record(Phase::Metadata, "thread_sort_index", "__metadata", 0);
-        (record.tid, record.args) = (thread(lane), Some(Sorted { sort_index: lane }));
-        out.put(&record)?;
+        metadata(out, "thread_name", thread(lane), &Named { name: &name })?;
+        metadata(out, "thread_sort_index", thread(lane), &Sorted { sort_index: lane })?;
+        out.settle()?;
     }
     Ok(())
+}
+
+fn metadata(
+    out: &mut Out<impl Write>,
+    name: &'static str,
+    thread: u64,
+    args: &impl Serialize,
+) -> io::Result<()> {
+    let name = Name::Known(name);
+    let head = Head { phase: Phase::Metadata, name, category: "__metadata", thread, time: 0 };
+    out.record(&head)?.end_with(args)
 }

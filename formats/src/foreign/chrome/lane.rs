@@ -2,13 +2,9 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::Chrome;
-use super::args::{EventArgs, One};
 use super::head::thread;
-use super::out::line;
-use super::record::{LocalId, Micros, NoArgs, Phase, Record};
+use super::record::{Head, Name, Phase};
 use crate::foreign::telling::{Ended, Flow, Moment, Slice};
 
 /// What is open on a lane, outermost first.
@@ -22,18 +18,6 @@ struct Open {
     is_late: bool,
     /// Records of slices in it that began when it did: they come after it, or some viewers turn the two around.
     later: Vec<u8>,
-}
-
-#[derive(Serialize)]
-struct SliceArgs<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    object: Option<One<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    remark: Option<&'static str>,
 }
 
 impl<W: Write> Chrome<W> {
@@ -51,34 +35,33 @@ impl<W: Write> Chrome<W> {
         how: Ended,
     ) -> io::Result<()> {
         let Some(open) = self.stacks[at.lane].0.pop() else { return Ok(()) };
-        let mut record = self.out.record(Phase::Complete, name, slice.category(), since);
-        record.tid = thread(at.lane);
-        record.dur = Some(Micros(at.time.saturating_sub(since)));
-        record.args = Some(SliceArgs {
-            object: slice.object().map(|object| One(object, at.names)),
-            id: if let Slice::Interrupt(vector) = slice { Some(vector) } else { None },
-            result: if let Ended::Said(Some(result)) = how { Some(result.name()) } else { None },
-            remark: remark(open.is_late, how),
-        });
-        let arrow = open.woken_by.map(|flow| self.arrow(Phase::FlowEnd, flow, since, at.lane));
-        if open.later.is_empty() && arrow.is_none() && !self.is_begin_of_parent(at.lane, since) {
-            return self.out.put(&record);
+        let from = self.out.here();
+        let (thread, category) = (thread(at.lane), slice.category());
+        let head = Head { phase: Phase::Complete, name: Name::Known(name), category, thread, time: since };
+        let mut record = self.out.record(&head)?;
+        record.duration(at.time.saturating_sub(since));
+        let mut args = record.args();
+        if let Some(object) = slice.object() {
+            args.object("object", object, at.names)?;
         }
-        let mut lines = Vec::new();
-        line(&record, &mut lines)?;
-        arrow.map_or(Ok(()), |arrow| line(&arrow, &mut lines))?;
-        lines.extend(open.later);
-        match self.stacks[at.lane].0.last_mut().filter(|parent| parent.since == since) {
-            Some(parent) => {
-                parent.later.extend(lines);
-                Ok(())
-            }
-            None => self.out.lines(&lines),
+        if let Slice::Interrupt(vector) = slice {
+            args.number("id", vector);
         }
-    }
-
-    fn is_begin_of_parent(&self, lane: usize, since: u64) -> bool {
-        self.stacks[lane].0.last().is_some_and(|parent| parent.since == since)
+        if let Ended::Said(Some(result)) = how {
+            args.word("result", result.name());
+        }
+        if let Some(remark) = remark(open.is_late, how) {
+            args.word("remark", remark);
+        }
+        args.end();
+        if let Some(flow) = open.woken_by {
+            self.arrow(Phase::FlowEnd, flow, since, at.lane)?;
+        }
+        self.out.give(&open.later);
+        if let Some(parent) = self.stacks[at.lane].0.last_mut().filter(|parent| parent.since == since) {
+            parent.later.append(&mut self.out.take(from));
+        }
+        Ok(())
     }
 
     /// An event from which an arrow may lead.
@@ -92,40 +75,34 @@ impl<W: Write> Chrome<W> {
     }
 
     fn bound(&mut self, at: &Moment<'_>, arrow: Option<(Phase, Flow)>) -> io::Result<()> {
+        let name = Name::Known(at.event.name());
         let Some((phase, flow)) = arrow else {
-            return self.instant(at, at.event.name(), "causality", &[]);
+            return self.instant(at, name, "causality", &[]);
         };
         if self.stacks[at.lane].0.is_empty() {
-            let mut record = self.out.record(Phase::Complete, at.event.name(), "causality", at.time);
-            (record.tid, record.dur) = (thread(at.lane), Some(Micros(1)));
-            record.args = Some(EventArgs { event: at.event, names: at.names, fields: &[] });
-            self.out.put(&record)?;
+            let thread = thread(at.lane);
+            let head = Head { phase: Phase::Complete, name, category: "causality", thread, time: at.time };
+            let mut record = self.out.record(&head)?;
+            record.duration(1);
+            let mut args = record.args();
+            args.fields(at, &[])?;
+            args.end();
         } else {
-            self.instant(at, at.event.name(), "causality", &[])?;
+            self.instant(at, name, "causality", &[])?;
         }
-        let arrow = self.arrow(phase, flow, at.time, at.lane);
-        self.out.put(&arrow)
+        self.arrow(phase, flow, at.time, at.lane)
     }
 
-    fn arrow(&self, phase: Phase, flow: Flow, time: u64, lane: usize) -> Record<'static, NoArgs> {
-        let mut record = self.out.record(phase, "arrow", "causality", time);
-        (record.tid, record.id) = (thread(lane), Some(flow));
-        record.bp = (phase == Phase::FlowEnd).then_some("e");
-        record
-    }
-
-    /// Part of an asynchronous slice.
-    pub(super) fn asynchronous<'a, A>(
-        &self,
-        phase: Phase,
-        name: &'a str,
-        category: &'a str,
-        time: u64,
-        id: u64,
-    ) -> Record<'a, A> {
-        let mut record = self.out.record(phase, name, category, time);
-        record.id2 = Some(LocalId::new(id));
-        record
+    fn arrow(&mut self, phase: Phase, flow: Flow, time: u64, lane: usize) -> io::Result<()> {
+        let name = Name::Known("arrow");
+        let head = Head { phase, name, category: "causality", thread: thread(lane), time };
+        let mut record = self.out.record(&head)?;
+        record.id(flow);
+        if phase == Phase::FlowEnd {
+            record.binds_around();
+        }
+        record.end();
+        Ok(())
     }
 }
 

@@ -2,39 +2,14 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::Chrome;
-use super::args::{EventArgs, One};
-use super::record::{NoArgs, Phase};
+use super::record::{Head, Name, Phase, Record};
 use crate::event::Outcome;
 use crate::foreign::telling::{Doing, Moment, Valued};
 use crate::id::ObjectId;
 
 const TASK: &str = "task";
 const SPAN: &str = "span life";
-
-#[derive(Serialize)]
-struct Born<'a> {
-    task: One<'a>,
-    module: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
-    /// False: it began before the trace did.
-    is_spawned: bool,
-}
-
-#[derive(Serialize)]
-struct Died {
-    outcome: &'static str,
-}
-
-#[derive(Serialize)]
-struct Waits<'a> {
-    resources: Vec<One<'a>>,
-}
 
 impl<W: Write> Chrome<W> {
     pub(super) fn life(
@@ -43,16 +18,17 @@ impl<W: Write> Chrome<W> {
         (task, name): (ObjectId, &str),
         is_spawned: bool,
     ) -> io::Result<()> {
-        let site = at.names.site_of(task);
-        let mut record = self.asynchronous(Phase::AsyncBegin, name, TASK, at.time, task.0.into());
-        record.args = Some(Born {
-            task: One(task, at.names),
-            module: at.names.module(task),
-            file: site.map(|site| site.file),
-            line: site.map(|site| site.line),
-            is_spawned,
-        });
-        self.out.put(&record)
+        let mut args = self.asynchronous(Phase::AsyncBegin, name, TASK, at.time, task)?.args();
+        args.object("task", task, at.names)?;
+        args.text("module", at.names.module(task))?;
+        if let Some(site) = at.names.site_of(task) {
+            args.text("file", site.file)?;
+            args.number("line", site.line);
+        }
+        // False: it began before the trace did.
+        args.truth("is_spawned", is_spawned);
+        args.end();
+        Ok(())
     }
 
     pub(super) fn life_end(
@@ -61,9 +37,10 @@ impl<W: Write> Chrome<W> {
         (task, name): (ObjectId, &str),
         outcome: Outcome,
     ) -> io::Result<()> {
-        let mut record = self.asynchronous(Phase::AsyncEnd, name, TASK, at.time, task.0.into());
-        record.args = Some(Died { outcome: outcome.name() });
-        self.out.put(&record)
+        let mut args = self.asynchronous(Phase::AsyncEnd, name, TASK, at.time, task)?.args();
+        args.word("outcome", outcome.name());
+        args.end();
+        Ok(())
     }
 
     /// What a task does while it does not run. That it runs, slices of lanes say.
@@ -74,21 +51,21 @@ impl<W: Write> Chrome<W> {
         (before, now): (Doing, Doing),
         waits: &[ObjectId],
     ) -> io::Result<()> {
-        let is_told = |doing| !matches!(doing, Doing::Nothing | Doing::Running);
-        if is_told(before) {
-            let record =
-                self.asynchronous::<NoArgs>(Phase::AsyncEnd, before.name(), TASK, at.time, task.0.into());
-            self.out.put(&record)?;
+        if before.is_rest() {
+            self.asynchronous(Phase::AsyncEnd, before.name(), TASK, at.time, task)?.end();
         }
-        if !is_told(now) {
+        if !now.is_rest() {
             return Ok(());
         }
-        let mut record = self.asynchronous(Phase::AsyncBegin, now.name(), TASK, at.time, task.0.into());
-        if !waits.is_empty() {
-            let resources = waits.iter().map(|resource| One(*resource, at.names)).collect();
-            record.args = Some(Waits { resources });
+        let record = self.asynchronous(Phase::AsyncBegin, now.name(), TASK, at.time, task)?;
+        if waits.is_empty() {
+            record.end();
+        } else {
+            let mut args = record.args();
+            args.objects("resources", waits, at.names)?;
+            args.end();
         }
-        self.out.put(&record)
+        Ok(())
     }
 
     pub(super) fn span(
@@ -97,13 +74,29 @@ impl<W: Write> Chrome<W> {
         (span, name): (ObjectId, &str),
         fields: &[Valued],
     ) -> io::Result<()> {
-        let mut record = self.asynchronous(Phase::AsyncBegin, name, SPAN, at.time, span.0.into());
-        record.args = Some(EventArgs { event: at.event, names: at.names, fields });
-        self.out.put(&record)
+        let mut args = self.asynchronous(Phase::AsyncBegin, name, SPAN, at.time, span)?.args();
+        args.fields(at, fields)?;
+        args.end();
+        Ok(())
     }
 
     pub(super) fn span_end(&mut self, at: &Moment<'_>, (span, name): (ObjectId, &str)) -> io::Result<()> {
-        let record = self.asynchronous::<NoArgs>(Phase::AsyncEnd, name, SPAN, at.time, span.0.into());
-        self.out.put(&record)
+        self.asynchronous(Phase::AsyncEnd, name, SPAN, at.time, span)?.end();
+        Ok(())
+    }
+
+    /// Part of an asynchronous slice; it is of the process, not of a thread.
+    fn asynchronous(
+        &mut self,
+        phase: Phase,
+        name: &str,
+        category: &'static str,
+        time: u64,
+        id: ObjectId,
+    ) -> io::Result<Record<'_>> {
+        let head = Head { phase, name: Name::Known(name), category, thread: 0, time };
+        let mut record = self.out.record(&head)?;
+        record.local_id(id.0.into());
+        Ok(record)
     }
 }

@@ -20,6 +20,7 @@ mod lives;
 mod out;
 mod read;
 mod record;
+mod texts;
 mod values;
 
 use std::io::{self, Write};
@@ -30,6 +31,7 @@ use super::telling::{Fact, Listener, Moment, tell};
 use crate::trace::Trace;
 use lane::Stack;
 use out::Out;
+use record::Name;
 
 /// Writes `trace` as one JSON object.
 ///
@@ -53,6 +55,7 @@ struct Chrome<W> {
 
 impl<W: Write> Listener for Chrome<W> {
     fn hear(&mut self, at: &Moment<'_>, fact: &Fact<'_>) -> io::Result<()> {
+        self.out.settle()?;
         match *fact {
             Fact::Begin { woken_by, is_late, .. } => {
                 self.begin(at, woken_by, is_late);
@@ -70,7 +73,7 @@ impl<W: Write> Listener for Chrome<W> {
             Fact::Counter { site, value } => self.counter(at, site, value),
             Fact::Heap { live, peak, capacity } => self.heap(at, live, peak, capacity),
             Fact::Log { text, site, fields, .. } => self.log(at, &text, site, fields),
-            Fact::Instant => self.instant(at, at.event.name(), "event", &[]),
+            Fact::Instant => self.instant(at, Name::Known(at.event.name()), "event", &[]),
         }
     }
 }

@@ -2,75 +2,82 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
-use super::record::{Micros, Phase, Record};
+use super::record::{Head, Record};
+use super::texts::Texts;
 use crate::trace::Trace;
+
+/// Bytes that are collected before they are written.
+const FULL: usize = 1 << 16;
 
 /// Where records go.
 pub(super) struct Out<W> {
     out: W,
-    pid: u32,
-    is_first: bool,
-    buffer: Vec<u8>,
+    /// What stands between category and thread.
+    process: String,
+    /// Records that are not written yet.
+    lines: Vec<u8>,
+    texts: Texts,
 }
 
 impl<W: Write> Out<W> {
     pub(super) fn new(trace: &Trace, out: W) -> Self {
         // Viewers take process 0 for the idle process of Linux.
         let pid = trace.header().writer_id.max(1).min(i32::MAX as u32);
-        Self { out, pid, is_first: true, buffer: Vec::new() }
+        let process = format!("\",\"pid\":{pid},\"tid\":");
+        Self { out, process, lines: Vec::with_capacity(FULL + FULL / 4), texts: Texts::default() }
     }
 
-    /// A record of the process, to be filled in.
-    pub(super) fn record<'a, A>(&self, ph: Phase, name: &'a str, cat: &'a str, time: u64) -> Record<'a, A> {
-        Record {
-            ph,
-            name,
-            cat,
-            pid: self.pid,
-            tid: 0,
-            ts: Micros(time),
-            dur: None,
-            id: None,
-            id2: None,
-            bp: None,
-            s: None,
-            args: None,
-        }
+    /// Begins a record.
+    #[inline]
+    pub(super) fn record(&mut self, head: &Head<'_>) -> io::Result<Record<'_>> {
+        Record::begin(&mut self.lines, &mut self.texts, &self.process, head)
     }
 
-    /// Writes a record.
-    pub(super) fn put(&mut self, record: &Record<'_, impl Serialize>) -> io::Result<()> {
-        let mut buffer = std::mem::take(&mut self.buffer);
-        buffer.clear();
-        line(record, &mut buffer)?;
-        let written = self.lines(&buffer);
-        self.buffer = buffer;
-        written
+    /// Writes what was collected, if it is much.
+    #[inline]
+    pub(super) fn settle(&mut self) -> io::Result<()> {
+        if self.lines.len() < FULL { Ok(()) } else { self.write() }
     }
 
-    /// Writes what [`line`] made.
-    pub(super) fn lines(&mut self, lines: &[u8]) -> io::Result<()> {
-        // Every line begins with the comma that parts it from the one before.
-        let from = usize::from(std::mem::replace(&mut self.is_first, false));
-        self.out.write_all(&lines[from.min(lines.len())..])
+    #[cold]
+    fn write(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.lines)?;
+        self.lines.clear();
+        Ok(())
     }
 
-    /// Writes text that is no record.
-    pub(super) fn text(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())
+    /// Where the next record begins, for [`Out::take`]; until [`Out::settle`].
+    pub(super) fn here(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Takes back what was put down from there on.
+    pub(super) fn take(&mut self, from: usize) -> Vec<u8> {
+        self.lines.split_off(from)
+    }
+
+    /// Puts down records that were taken back before.
+    pub(super) fn give(&mut self, lines: &[u8]) {
+        self.lines.extend_from_slice(lines);
+    }
+
+    /// Puts down text that is no record.
+    pub(super) fn text(&mut self, text: &str) {
+        self.lines.extend_from_slice(text.as_bytes());
+    }
+
+    /// Puts down the first record as `put` does: every other begins with the comma that parts it from the one before.
+    pub(super) fn first(&mut self, put: impl FnOnce(&mut Self) -> io::Result<()>) -> io::Result<()> {
+        let from = self.here();
+        put(self)?;
+        self.lines.remove(from);
+        Ok(())
     }
 
     /// Closes the object.
     pub(super) fn finish(mut self) -> io::Result<()> {
-        self.text("\n]}\n")?;
+        self.text("\n]}\n");
+        self.write()?;
         self.out.flush()
     }
-}
-
-/// Appends a record to `lines`.
-pub(super) fn line(record: &Record<'_, impl Serialize>, lines: &mut Vec<u8>) -> io::Result<()> {
-    lines.extend(b",\n");
-    Ok(serde_json::to_writer(lines, record)?)
 }

@@ -1,88 +1,138 @@
-//! One record: an object on a line of its own.
+//! One record: an object on a line of its own, put down member by member.
+//!
+//! What a record is made of are literals, numbers and texts that [`Texts`] has escaped; a serializer for each of them
+//! would cost more than all the rest.
 
-use serde::{Serialize, Serializer};
+use std::io;
 
-/// What sort of record; the letter is the format's.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Debug)]
+use serde::Serialize;
+
+use super::args::Args;
+use super::texts::{Texts, put_micros, put_number};
+
+/// What sort of record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Phase {
-    #[serde(rename = "X")]
     Complete,
-    #[serde(rename = "b")]
     AsyncBegin,
-    #[serde(rename = "e")]
     AsyncEnd,
-    #[serde(rename = "s")]
     FlowBegin,
-    #[serde(rename = "f")]
     FlowEnd,
-    #[serde(rename = "i")]
     Instant,
-    #[serde(rename = "C")]
     Counter,
-    #[serde(rename = "M")]
     Metadata,
 }
 
-/// Nanoseconds, written as microseconds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Micros(pub(super) u64);
-
-impl Serialize for Micros {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        // A double holds whole nanoseconds for 104 days; its shortest decimal is what was put in.
-        to.serialize_f64(self.0 as f64 / 1000.0)
+impl Phase {
+    /// The line's beginning, with the format's letter.
+    const fn beginning(self) -> &'static [u8] {
+        match self {
+            Self::Complete => b",\n{\"ph\":\"X\",\"name\":",
+            Self::AsyncBegin => b",\n{\"ph\":\"b\",\"name\":",
+            Self::AsyncEnd => b",\n{\"ph\":\"e\",\"name\":",
+            Self::FlowBegin => b",\n{\"ph\":\"s\",\"name\":",
+            Self::FlowEnd => b",\n{\"ph\":\"f\",\"name\":",
+            Self::Instant => b",\n{\"ph\":\"i\",\"name\":",
+            Self::Counter => b",\n{\"ph\":\"C\",\"name\":",
+            Self::Metadata => b",\n{\"ph\":\"M\",\"name\":",
+        }
     }
 }
 
-/// An id within the process.
-#[derive(Clone, Copy, Serialize, Debug)]
-pub(super) struct LocalId {
-    local: Hex,
+/// What a record is called.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Name<'a> {
+    /// A text that stays where it is for as long as the trace.
+    Known(&'a str),
+    /// One that was made for this record.
+    Made(&'a str),
 }
 
-/// A number, written as text in hexadecimal, as the format's ids are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Hex(u64);
+/// What every record has.
+pub(super) struct Head<'a> {
+    pub(super) phase: Phase,
+    pub(super) name: Name<'a>,
+    /// One of ours, which needs no escapes.
+    pub(super) category: &'static str,
+    pub(super) thread: u64,
+    /// Nanoseconds.
+    pub(super) time: u64,
+}
 
-impl Serialize for Hex {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&format_args!("{:#x}", self.0))
+/// A record that is being put down.
+pub(super) struct Record<'o> {
+    pub(super) line: &'o mut Vec<u8>,
+    pub(super) texts: &'o mut Texts,
+}
+
+impl<'o> Record<'o> {
+    /// Begins one; `process` is the member with its id and the name of the next one.
+    pub(super) fn begin(
+        line: &'o mut Vec<u8>,
+        texts: &'o mut Texts,
+        process: &str,
+        head: &Head<'_>,
+    ) -> io::Result<Self> {
+        line.extend_from_slice(head.phase.beginning());
+        match head.name {
+            Name::Known(name) => line.extend_from_slice(texts.known(name)?),
+            Name::Made(name) => serde_json::to_writer(&mut *line, name)?,
+        }
+        line.extend_from_slice(b",\"cat\":\"");
+        line.extend_from_slice(head.category.as_bytes());
+        line.extend_from_slice(process.as_bytes());
+        put_number(head.thread, line);
+        line.extend_from_slice(b",\"ts\":");
+        put_micros(head.time, line);
+        Ok(Self { line, texts })
     }
-}
 
-impl LocalId {
-    pub(super) fn new(id: u64) -> Self {
-        Self { local: Hex(id) }
+    /// How long it took, in nanoseconds.
+    pub(super) fn duration(&mut self, nanos: u64) {
+        self.line.extend_from_slice(b",\"dur\":");
+        put_micros(nanos, self.line);
     }
-}
 
-/// Nothing to say beside.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Debug)]
-pub(super) struct NoArgs {}
-
-/// A record.
-#[derive(Clone, Copy, Serialize, Debug)]
-pub(super) struct Record<'a, A> {
-    pub(super) ph: Phase,
-    pub(super) name: &'a str,
-    pub(super) cat: &'a str,
-    pub(super) pid: u32,
-    pub(super) tid: u64,
-    pub(super) ts: Micros,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) dur: Option<Micros>,
     /// Of an arrow.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) id: Option<u64>,
-    /// Of an asynchronous slice.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) id2: Option<LocalId>,
-    /// An arrow binds to the slice around it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) bp: Option<&'static str>,
-    /// How far an instant's line reaches.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) s: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) args: Option<A>,
+    pub(super) fn id(&mut self, id: u64) {
+        self.line.extend_from_slice(b",\"id\":");
+        put_number(id, self.line);
+    }
+
+    /// Of an asynchronous slice: an id within the process, in hexadecimal as the format's ids are.
+    pub(super) fn local_id(&mut self, id: u64) {
+        self.line.extend_from_slice(b",\"id2\":{\"local\":\"0x");
+        let digits = (64 - (id | 1).leading_zeros()).div_ceil(4);
+        let digit = |n: u32| b"0123456789abcdef"[(id >> (4 * n) & 15) as usize];
+        self.line.extend((0..digits).rev().map(digit));
+        self.line.extend_from_slice(b"\"}");
+    }
+
+    /// The arrow binds to the slice around it.
+    pub(super) fn binds_around(&mut self) {
+        self.line.extend_from_slice(b",\"bp\":\"e\"");
+    }
+
+    /// The instant's line reaches as far as its thread.
+    pub(super) fn of_thread(&mut self) {
+        self.line.extend_from_slice(b",\"s\":\"t\"");
+    }
+
+    /// What else is known; [`Args::end`] ends the record.
+    pub(super) fn args(self) -> Args<'o> {
+        self.line.extend_from_slice(b",\"args\":{");
+        Args::new(self)
+    }
+
+    /// What else is known, where that is said seldom, and the end.
+    pub(super) fn end_with(self, args: &impl Serialize) -> io::Result<()> {
+        self.line.extend_from_slice(b",\"args\":");
+        serde_json::to_writer(&mut *self.line, args)?;
+        self.end();
+        Ok(())
+    }
+
+    pub(super) fn end(self) {
+        self.line.push(b'}');
+    }
 }

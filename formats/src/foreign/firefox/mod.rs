@@ -11,6 +11,7 @@
 
 mod marker;
 mod sink;
+mod words;
 
 use std::io::{self, Write};
 use std::time::Duration;

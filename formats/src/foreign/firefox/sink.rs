@@ -1,14 +1,15 @@
 //! From facts to samples and markers.
 
-use std::collections::HashMap;
 use std::io;
 
 use fxprof_processed_profile::{
     CategoryColor, CategoryHandle, CounterHandle, CpuDelta, Frame, FrameFlags, FrameInfo, MarkerTiming,
-    ProcessHandle, Profile, StackHandle, ThreadHandle, Timestamp,
+    ProcessHandle, Profile, StackHandle, StringHandle, ThreadHandle, Timestamp,
 };
 
 use super::marker::Happening;
+use super::words::Words;
+use crate::foreign::numbers::Numbers;
 use crate::foreign::telling::{Doing, Fact, Listener, Moment, Names, Slice, name_of_lane};
 use crate::id::ObjectId;
 use crate::time::Ticks;
@@ -22,7 +23,9 @@ pub(super) struct Sink {
     profile: Profile,
     process: ProcessHandle,
     lanes: Vec<Lane>,
-    modules: HashMap<String, ThreadHandle>,
+    /// Modules by number, and the threads that stand for them.
+    modules: (Numbers, Vec<ThreadHandle>),
+    words: Words,
     categories: Categories,
     /// The memory track and the heap's size when it was last told.
     heap: Option<(CounterHandle, u64)>,
@@ -83,7 +86,15 @@ impl Sink {
         };
         let names = (0..trace.streams().len()).map(|n| (n, name_of_lane(trace, n)));
         let lanes = names.map(lane).collect();
-        Self { profile, process, lanes, modules: HashMap::new(), categories, heap: None }
+        Self {
+            profile,
+            process,
+            lanes,
+            modules: Default::default(),
+            words: Words::default(),
+            categories,
+            heap: None,
+        }
     }
 
     pub(super) fn finish(self) -> Profile {
@@ -108,7 +119,7 @@ impl Sink {
             (lane.thread, lane.open.last().copied().flatten())
         };
         let stack = (slice != Slice::Idle).then(|| {
-            let label = self.profile.intern_string(&name(slice, moment.names));
+            let label = self.label(slice, moment.names);
             let category_pair = self.categories.of(slice).into();
             let frame = FrameInfo { frame: Frame::Label(label), category_pair, flags: FrameFlags::empty() };
             let frame = self.profile.intern_frame(thread, frame);
@@ -117,27 +128,38 @@ impl Sink {
         self.lanes[moment.lane].open.push(stack);
     }
 
+    fn label(&mut self, slice: Slice, names: &Names<'_>) -> StringHandle {
+        match slice {
+            Slice::Poll(object) | Slice::Span(object) => {
+                self.words.known(names.object(object), &mut self.profile)
+            }
+            Slice::Interrupt(vector) => self.profile.intern_string(&format!("interrupt {vector}")),
+            Slice::Gc(phase) => self.profile.intern_string(&format!("GC {}", phase.name())),
+            Slice::Idle | Slice::Allocator => self.word(slice.category()),
+        }
+    }
+
     /// The thread that stands for an object's module.
     fn module(&mut self, object: ObjectId, names: &Names<'_>) -> ThreadHandle {
         let module = names.module(object);
-        if let Some(&thread) = self.modules.get(module) {
-            return thread;
+        let (numbers, threads) = &mut self.modules;
+        let (number, is_new) = numbers.known(module);
+        if is_new {
+            let thread = (self.lanes.len() + threads.len()) as u32 + 1;
+            let thread = self.profile.add_thread(self.process, thread, at(0), false);
+            self.profile.set_thread_name(thread, module);
+            threads.push(thread);
         }
-        let number = (self.lanes.len() + self.modules.len()) as u32 + 1;
-        let thread = self.profile.add_thread(self.process, number, at(0), false);
-        self.profile.set_thread_name(thread, module);
-        self.modules.insert(module.into(), thread);
-        thread
+        threads[number as usize - 1]
     }
 
     fn marker(
         &mut self,
         thread: ThreadHandle,
         timing: MarkerTiming,
-        words: [&str; 3],
+        [name, object, detail]: [StringHandle; 3],
         category: CategoryHandle,
     ) {
-        let [name, object, detail] = words.map(|word| self.profile.intern_string(word));
         self.profile.add_marker(thread, timing, Happening { name, object, detail, category });
     }
 
@@ -150,7 +172,18 @@ impl Sink {
         };
         let thread = self.module(task, moment.names);
         let timing = MarkerTiming::Interval(at(since), at(moment.time));
-        self.marker(thread, timing, [doing.name(), &moment.names.one(task), ""], category);
+        let said = [self.word(doing.name()), self.one(task, moment.names), self.word("")];
+        self.marker(thread, timing, said, category);
+    }
+
+    /// One of our words.
+    fn word(&mut self, word: &'static str) -> StringHandle {
+        self.words.known(word, &mut self.profile)
+    }
+
+    /// A name with what tells it from others of that name.
+    fn one(&mut self, object: ObjectId, names: &Names<'_>) -> StringHandle {
+        self.words.one(object, names, &mut self.profile)
     }
 
     fn heap(&mut self, time: u64, live: u64) {
@@ -170,7 +203,8 @@ impl Sink {
             let timing = MarkerTiming::Interval(at(nanos(gap.after)), at(nanos(gap.before)));
             let lane = format!("lane {}.{}", gap.stream.lane, gap.stream.level);
             let detail = format!("{} events {}", gap.events, gap.kind);
-            self.marker(thread, timing, ["lost", &lane, &detail], self.categories.loss);
+            let said = ["lost", &lane, &detail].map(|word| self.profile.intern_string(word));
+            self.marker(thread, timing, said, self.categories.loss);
         }
     }
 }
@@ -188,13 +222,14 @@ impl Listener for Sink {
             Fact::LifeEnd { task, outcome, since, .. } => {
                 let thread = self.module(task, moment.names);
                 let timing = MarkerTiming::Interval(at(since), at(moment.time));
-                let words = ["task", &moment.names.one(task), outcome.name()];
-                self.marker(thread, timing, words, self.categories.task);
+                let said = [self.word("task"), self.one(task, moment.names), self.word(outcome.name())];
+                self.marker(thread, timing, said, self.categories.task);
             }
             Fact::Does { task, before, since, .. } => self.did(moment, task, before, since),
             Fact::Log { level, ref text, .. } => {
                 let said = text.show().to_string();
-                self.marker(thread, now, ["log", &said, level.name()], self.categories.log);
+                let said = ["log", &said, level.name()].map(|word| self.profile.intern_string(word));
+                self.marker(thread, now, said, self.categories.log);
             }
             Fact::Heap { live, .. } => self.heap(moment.time, live),
             _ => {}
@@ -205,13 +240,4 @@ impl Listener for Sink {
 
 fn at(time: u64) -> Timestamp {
     Timestamp::from_nanos_since_reference(time)
-}
-
-fn name(slice: Slice, names: &Names<'_>) -> String {
-    match slice {
-        Slice::Poll(object) | Slice::Span(object) => names.object(object).into(),
-        Slice::Interrupt(vector) => format!("interrupt {vector}"),
-        Slice::Gc(phase) => format!("GC {}", phase.name()),
-        Slice::Idle | Slice::Allocator => slice.category().into(),
-    }
 }

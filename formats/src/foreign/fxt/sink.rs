@@ -91,12 +91,11 @@ impl<W: Write> Fxt<W> {
         (before, now): (Doing, Doing),
         waits: &[ObjectId],
     ) -> io::Result<()> {
-        let is_told = |doing| !matches!(doing, Doing::Nothing | Doing::Running);
         let id = Some(task.0.into());
-        if is_told(before) {
+        if before.is_rest() {
             self.put(at, Sort::AsyncEnd, "task", before.name(), id)?;
         }
-        if !is_told(now) {
+        if !now.is_rest() {
             return Ok(());
         }
         for resource in waits {

@@ -2,16 +2,15 @@
 
 use std::io::Write;
 
-use prost::encoding::encode_varint;
-
 use super::packets::Packets;
+use super::varint::{bytes_of, put};
 use crate::event::field::{FieldInfo, Meaning};
 use crate::event::{Event, ValueType};
 use crate::foreign::telling::{Names, Valued};
 use crate::id::{ObjectId, SiteId};
 
 /// Field `debug_annotations` of an event.
-const ANNOTATION: u64 = 4 << 3 | 2;
+const ANNOTATION: u8 = 4 << 3 | 2;
 /// Fields of an annotation.
 const NAME_IID: u8 = 1 << 3;
 const BOOL: u8 = 2 << 3;
@@ -21,32 +20,46 @@ const FLOAT: u8 = 5 << 3 | 1;
 const TEXT: u8 = 6 << 3 | 2;
 
 impl<W: Write> Packets<W> {
-    fn annotate(&mut self, name: &str, kind: u8, value: impl FnOnce(&mut Vec<u8>)) {
+    /// The head of an annotation whose value takes so many bytes, to be put behind it.
+    #[inline]
+    fn annotate(&mut self, name: &str, kind: u8, bytes: usize) -> &mut Vec<u8> {
         let name = self.annotation(name);
-        self.part.clear();
-        self.part.push(NAME_IID);
-        encode_varint(name, &mut self.part);
-        self.part.push(kind);
-        value(&mut self.part);
-        encode_varint(ANNOTATION, &mut self.event);
-        encode_varint(self.part.len() as u64, &mut self.event);
-        self.event.extend_from_slice(&self.part);
+        let event = &mut self.event;
+        event.push(ANNOTATION);
+        put((1 + bytes_of(name) + 1 + bytes) as u64, event);
+        event.push(NAME_IID);
+        put(name, event);
+        event.push(kind);
+        event
     }
 
     pub(super) fn note_unsigned(&mut self, name: &str, value: u64) {
-        self.annotate(name, UNSIGNED, |part| encode_varint(value, part));
+        put(value, self.annotate(name, UNSIGNED, bytes_of(value)));
     }
 
     fn note_signed(&mut self, name: &str, value: i64) {
-        self.annotate(name, SIGNED, |part| encode_varint(value as u64, part));
+        put(value as u64, self.annotate(name, SIGNED, bytes_of(value as u64)));
+    }
+
+    fn note_float(&mut self, name: &str, bits: u64) {
+        self.annotate(name, FLOAT, 8).extend_from_slice(&bits.to_le_bytes());
     }
 
     pub(super) fn note_bool(&mut self, name: &str, value: bool) {
-        self.annotate(name, BOOL, |part| part.push(value.into()));
+        self.annotate(name, BOOL, 1).push(value.into());
     }
 
     pub(super) fn note_text(&mut self, name: &str, value: &str) {
-        self.annotate(name, TEXT, |part| put_text(&[value], part));
+        self.note_texts(name, [value]);
+    }
+
+    /// A text of several parts.
+    #[inline]
+    fn note_texts<const N: usize>(&mut self, name: &str, parts: [&str; N]) {
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let event = self.annotate(name, TEXT, bytes_of(length as u64) + length);
+        put(length as u64, event);
+        parts.iter().for_each(|part| event.extend_from_slice(part.as_bytes()));
     }
 
     /// An object: its name and what tells it from others of that name.
@@ -54,9 +67,10 @@ impl<W: Write> Packets<W> {
         if object.is_none() {
             return self.note_text(name, "none");
         }
-        let mut digits = [0; 10];
-        let number = decimal(object.0 & !ObjectId::RESOURCE_BIT, &mut digits);
-        self.annotate(name, TEXT, |part| put_text(&[names.object(object), " #", number], part));
+        // The formatting machinery costs more than all the rest of an event.
+        let mut digits = itoa::Buffer::new();
+        let number = digits.format(object.0 & !ObjectId::RESOURCE_BIT);
+        self.note_texts(name, [names.object(object), " #", number]);
     }
 
     /// All fields of an event.
@@ -86,43 +100,11 @@ impl<W: Write> Packets<W> {
             let name = names.site(*site).map_or("field", |site| site.name);
             match of {
                 ValueType::Signed => self.note_signed(name, *value as i64),
-                ValueType::Float => self.annotate(name, FLOAT, |part| part.extend(value.to_le_bytes())),
+                ValueType::Float => self.note_float(name, *value),
                 ValueType::Bool => self.note_bool(name, *value != 0),
                 ValueType::Object => self.note_object(name, ObjectId(*value as u32), names),
                 _ => self.note_unsigned(name, *value),
             }
-        }
-    }
-}
-
-/// A text of several parts.
-fn put_text(parts: &[&str], out: &mut Vec<u8>) {
-    encode_varint(parts.iter().map(|part| part.len() as u64).sum(), out);
-    parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
-}
-
-/// A number in digits: the formatting machinery costs more than all the rest of an event.
-fn decimal(mut number: u32, digits: &mut [u8; 10]) -> &str {
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    std::str::from_utf8(&digits[at..]).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_are_those_of_the_number() {
-        for number in [0, 7, 10, 4_294_967_295, 1_000_000] {
-            assert_eq!(decimal(number, &mut [0; 10]), number.to_string());
         }
     }
 }

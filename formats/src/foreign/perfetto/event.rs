@@ -3,10 +3,9 @@
 
 use std::io::{self, Write};
 
-use prost::encoding::encode_varint;
-
 use super::packets::Packets;
 use super::schema::kind;
+use super::varint::put;
 
 /// Keys of fields: number and how it is written (0: varint, 1: 8 bytes, 2: length and bytes).
 mod key {
@@ -23,47 +22,41 @@ mod key {
 impl<W: Write> Packets<W> {
     /// The event at hand happened on this track; its annotations were given before.
     fn head(&mut self, kind: u32, track: u64) {
-        self.varint(key::KIND, kind.into());
-        self.varint(key::TRACK, track);
+        self.event.extend_from_slice(&[key::KIND as u8, kind as u8, key::TRACK as u8]);
+        put(track, &mut self.event);
     }
 
+    #[inline(always)]
     fn varint(&mut self, key: u64, value: u64) {
-        encode_varint(key, &mut self.event);
-        encode_varint(value, &mut self.event);
+        put(key, &mut self.event);
+        put(value, &mut self.event);
     }
 
     /// An arrow that begins or ends at the event at hand.
     pub(super) fn arrow(&mut self, flow: u64, is_end: bool) {
-        encode_varint(if is_end { key::ENDING_FLOW } else { key::FLOW }, &mut self.event);
-        self.event.extend(flow.to_le_bytes());
+        put(if is_end { key::ENDING_FLOW } else { key::FLOW }, &mut self.event);
+        self.event.extend_from_slice(&flow.to_le_bytes());
     }
 
-    /// A slice begins.
-    pub(super) fn begin(
+    /// A slice begins ([`kind::BEGIN`]) or a moment is ([`kind::INSTANT`]), on this track at this time.
+    pub(super) fn named(
         &mut self,
-        time: u64,
-        track: u64,
+        kind: u32,
+        (time, track): (u64, u64),
         category: &'static str,
         name: u64,
     ) -> io::Result<()> {
-        self.named(kind::BEGIN, time, track, category, name)
+        self.head(kind, track);
+        let category = self.category(category);
+        self.varint(key::CATEGORY, category);
+        self.varint(key::NAME_IID, name);
+        self.send(time)
     }
 
     /// The innermost slice of a track ends.
     pub(super) fn end(&mut self, time: u64, track: u64) -> io::Result<()> {
         self.head(kind::END, track);
         self.send(time)
-    }
-
-    /// A moment.
-    pub(super) fn instant(
-        &mut self,
-        time: u64,
-        track: u64,
-        category: &'static str,
-        name: u64,
-    ) -> io::Result<()> {
-        self.named(kind::INSTANT, time, track, category, name)
     }
 
     /// A moment with a name that nothing else has.
@@ -79,9 +72,8 @@ impl<W: Write> Packets<W> {
             let category = self.category(category);
             self.varint(key::CATEGORY, category);
         }
-        encode_varint(key::NAME, &mut self.event);
-        encode_varint(name.len() as u64, &mut self.event);
-        self.event.extend(name.as_bytes());
+        self.varint(key::NAME, name.len() as u64);
+        self.event.extend_from_slice(name.as_bytes());
         self.send(time)
     }
 
@@ -89,21 +81,6 @@ impl<W: Write> Packets<W> {
     pub(super) fn count(&mut self, time: u64, track: u64, value: i64) -> io::Result<()> {
         self.head(kind::COUNTER, track);
         self.varint(key::VALUE, value as u64);
-        self.send(time)
-    }
-
-    fn named(
-        &mut self,
-        kind: u32,
-        time: u64,
-        track: u64,
-        category: &'static str,
-        name: u64,
-    ) -> io::Result<()> {
-        self.head(kind, track);
-        let category = self.category(category);
-        self.varint(key::CATEGORY, category);
-        self.varint(key::NAME_IID, name);
         self.send(time)
     }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::clocks::Times;
 use super::packets::Packets;
+use super::schema::kind;
 use super::tracks::Tracks;
 use crate::trace::Trace;
 
@@ -23,7 +24,7 @@ pub(super) fn write(
         *end = times.of(gap.before).max(begin);
         let name = out.made_name(&gap.kind.to_string());
         out.note_unsigned("events", gap.events);
-        out.begin(begin, track, "loss", name)?;
+        out.named(kind::BEGIN, (begin, track), "loss", name)?;
         out.end(*end, track)?;
     }
     sums(trace, times, tracks, out)
@@ -47,5 +48,5 @@ fn sums(trace: &Trace, times: Times<'_>, tracks: &Tracks, out: &mut Packets<impl
     let at = trace.span().map(|(_, last)| times.of(last)).unwrap_or_default();
     sums.iter().for_each(|(name, sum)| out.note_unsigned(name, *sum));
     let name = out.name("lost events");
-    out.instant(at, tracks.program(), "loss", name)
+    out.named(kind::INSTANT, (at, tracks.program()), "loss", name)
 }

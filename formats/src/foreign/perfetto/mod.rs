@@ -29,6 +29,7 @@ pub mod schema;
 mod sink;
 mod tracks;
 mod values;
+mod varint;
 
 use std::io::{self, Write};
 

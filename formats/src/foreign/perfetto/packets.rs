@@ -6,32 +6,41 @@
 use std::io::{self, Write};
 
 use prost::Message;
-use prost::encoding::{encode_varint, encoded_len_varint};
 
 use super::schema::{CLEARED, ClockSnapshot, Interned, InternedData, NEEDED, TracePacket, TrackDescriptor};
+use super::varint::{bytes_of, put};
 use crate::foreign::numbers::Numbers;
 
 /// The only sequence of a file.
 pub(super) const SEQUENCE: u32 = 1;
 /// Field `packet` of the file's message, with a length behind it.
 pub(super) const PACKET: u8 = 1 << 3 | 2;
+/// Bytes that are collected before they are written.
+const FULL: usize = 1 << 16;
+
+/// Keys of fields of a packet, each in one byte.
+mod key {
+    pub(super) const TIMESTAMP: u8 = 8 << 3;
+    pub(super) const SEQUENCE: u8 = 10 << 3;
+    pub(super) const EVENT: u8 = 11 << 3 | 2;
+    pub(super) const FLAGS: u8 = 13 << 3;
+}
 
 /// Writes packets. A name is defined before the first packet that uses it.
 pub(super) struct Packets<W> {
     out: W,
     /// Bytes written so far.
-    pub(super) bytes: u64,
+    bytes: u64,
     flags: u32,
     names: Numbers,
     categories: Numbers,
     annotations: Numbers,
     fresh: InternedData,
     has_fresh: bool,
+    /// Packets that are not written yet.
     buffer: Vec<u8>,
     /// The event that is being put together.
     pub(super) event: Vec<u8>,
-    /// Scratch for its parts.
-    pub(super) part: Vec<u8>,
 }
 
 impl<W: Write> Packets<W> {
@@ -45,9 +54,8 @@ impl<W: Write> Packets<W> {
             annotations: Numbers::default(),
             fresh: InternedData::default(),
             has_fresh: false,
-            buffer: Vec::new(),
+            buffer: Vec::with_capacity(FULL + FULL / 4),
             event: Vec::new(),
-            part: Vec::new(),
         }
     }
 
@@ -103,21 +111,18 @@ impl<W: Write> Packets<W> {
             self.packet(TracePacket::default())?;
         }
         let flags = std::mem::replace(&mut self.flags, 0) | NEEDED;
-        let length = self.event.len() as u64;
-        // Keys of TracePacket: timestamp 8, sequence 10, flags 13, event 11.
-        self.part.clear();
-        self.part.push(8 << 3);
-        encode_varint(timestamp, &mut self.part);
-        self.part.extend([10 << 3, SEQUENCE as u8, 13 << 3, flags as u8, 11 << 3 | 2]);
-        encode_varint(length, &mut self.part);
-        self.buffer.clear();
-        self.buffer.push(PACKET);
-        encode_varint(self.part.len() as u64 + length, &mut self.buffer);
-        self.buffer.extend_from_slice(&self.part);
-        self.buffer.extend_from_slice(&self.event);
+        let length = self.event.len();
+        let head = 1 + bytes_of(timestamp) + 5 + bytes_of(length as u64);
+        let out = &mut self.buffer;
+        out.push(PACKET);
+        put((head + length) as u64, out);
+        out.push(key::TIMESTAMP);
+        put(timestamp, out);
+        out.extend_from_slice(&[key::SEQUENCE, SEQUENCE as u8, key::FLAGS, flags as u8, key::EVENT]);
+        put(length as u64, out);
+        out.extend_from_slice(&self.event);
         self.event.clear();
-        self.bytes += self.buffer.len() as u64;
-        self.out.write_all(&self.buffer)
+        self.write_if(FULL)
     }
 
     fn packet(&mut self, mut packet: TracePacket) -> io::Result<()> {
@@ -126,17 +131,28 @@ impl<W: Write> Packets<W> {
         if std::mem::take(&mut self.has_fresh) {
             packet.interned = Some(std::mem::take(&mut self.fresh));
         }
-        let length = packet.encoded_len();
-        self.buffer.clear();
-        self.buffer.reserve(1 + encoded_len_varint(length as u64) + length);
         self.buffer.push(PACKET);
         // A vector has room for everything.
         let _ = packet.encode_length_delimited(&mut self.buffer);
+        self.write_if(FULL)
+    }
+
+    /// Writes what was collected, if it is so much.
+    #[inline]
+    fn write_if(&mut self, least: usize) -> io::Result<()> {
+        if self.buffer.len() < least { Ok(()) } else { self.write() }
+    }
+
+    #[cold]
+    fn write(&mut self) -> io::Result<()> {
         self.bytes += self.buffer.len() as u64;
-        self.out.write_all(&self.buffer)
+        self.out.write_all(&self.buffer)?;
+        self.buffer.clear();
+        Ok(())
     }
 
     pub(super) fn finish(mut self) -> io::Result<u64> {
+        self.write()?;
         self.out.flush()?;
         Ok(self.bytes)
     }

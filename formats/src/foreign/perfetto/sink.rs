@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::Summary;
 use super::clocks::Times;
 use super::packets::Packets;
+use super::schema::kind;
 use super::tracks::Tracks;
 use super::{loss, values};
 use crate::event::Event;
@@ -48,7 +49,7 @@ impl<W: Write> Sink<'_, W> {
         self.out.note_fields(at.event, at.names);
         let name = self.out.name(at.event.name());
         let track = self.lane(at);
-        self.out.instant(self.times.at(at.time), track, at.event.name(), name)
+        self.out.named(kind::INSTANT, (self.times.at(at.time), track), at.event.name(), name)
     }
 
     /// An event at one end of an arrow.
@@ -91,7 +92,7 @@ impl<W: Write> Sink<'_, W> {
             self.out.arrow(flow, true);
         }
         let track = self.lane(at);
-        self.out.begin(self.times.at(at.time), track, slice.category(), name)
+        self.out.named(kind::BEGIN, (self.times.at(at.time), track), slice.category(), name)
     }
 
     fn end(&mut self, at: &Moment<'_>, how: Ended) -> io::Result<()> {
@@ -110,7 +111,7 @@ impl<W: Write> Sink<'_, W> {
             self.out.note_fields(at.event, at.names);
         }
         let name = self.out.name(name);
-        self.out.begin(self.times.at(at.time), track, "task", name)
+        self.out.named(kind::BEGIN, (self.times.at(at.time), track), "task", name)
     }
 
     fn does(
@@ -136,7 +137,7 @@ impl<W: Write> Sink<'_, W> {
             (Doing::Waiting, several) => self.out.made_name(&format!("waiting for any of {}", several.len())),
             _ => self.out.name(now.name()),
         };
-        self.out.begin(time, track, "state", name)
+        self.out.named(kind::BEGIN, (time, track), "state", name)
     }
 }
 

@@ -26,9 +26,13 @@ enum Sort {
     Loss,
 }
 
+/// How many sorts there are.
+const SORTS: usize = Sort::Loss as usize + 1;
+
 /// Describes each track once, before its first event.
 pub(super) struct Tracks {
-    salt: u64,
+    /// What makes each sort's uuids differ from those of others, and of other traces.
+    salts: [u64; SORTS],
     count: u64,
     /// Tasks that have a track.
     tasks: IdSet,
@@ -41,7 +45,8 @@ impl Tracks {
     pub(super) fn new(trace: &Trace, out: &mut Packets<impl Write>) -> io::Result<Self> {
         let header = trace.header();
         let salt = header.uuid.iter().fold(header.boot_id, |salt, byte| mix(salt ^ u64::from(*byte)));
-        let tracks = Self { salt, count: 1, tasks: IdSet::default(), described: HashSet::new() };
+        let salts = std::array::from_fn(|sort| mix(salt ^ sort as u64));
+        let tracks = Self { salts, count: 1, tasks: IdSet::default(), described: HashSet::new() };
         // Perfetto takes process 0 for the idle process of Linux.
         let pid = i32::try_from(header.writer_id).unwrap_or_default().max(1);
         let process = ProcessDescriptor { pid, name: header.program_name().into() };
@@ -182,7 +187,7 @@ impl Tracks {
 
     /// The same for the same thing of the same trace; never 0, which is everybody's.
     fn uuid(&self, sort: Sort, number: u64) -> u64 {
-        mix(mix(self.salt ^ sort as u64) ^ number).max(1)
+        mix(self.salts[sort as usize] ^ number).max(1)
     }
 }
 

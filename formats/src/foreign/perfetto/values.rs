@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::schema::kind;
 use super::sink::Sink;
 use crate::event::{Level, Text};
 use crate::foreign::telling::{Fact, Moment, Valued};
@@ -16,7 +17,7 @@ pub(super) fn hear(sink: &mut Sink<'_, impl Write>, at: &Moment<'_>, fact: &Fact
             sink.out.note_fields(at.event, at.names);
             sink.out.note_values(fields, at.names);
             let name = sink.out.name(name);
-            sink.out.begin(time, track, "span life", name)
+            sink.out.named(kind::BEGIN, (time, track), "span life", name)
         }
         Fact::SpanEnd { span, .. } => sink.out.end(time, sink.tracks.of_span(span)),
         Fact::Log { level, ref text, site, fields, .. } => log(sink, at, (level, site), text, fields),

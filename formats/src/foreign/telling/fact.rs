@@ -22,6 +22,11 @@ pub enum Doing {
 }
 
 impl Doing {
+    /// It is there and does not run: what slices of lanes do not say.
+    pub fn is_rest(self) -> bool {
+        !matches!(self, Self::Nothing | Self::Running)
+    }
+
     /// One word.
     pub fn name(self) -> &'static str {
         match self {

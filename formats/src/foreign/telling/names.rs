@@ -1,5 +1,6 @@
 //! What objects are called: by the callsite that made them.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 
 use super::by_id::ById;
@@ -9,6 +10,11 @@ use crate::trace::Trace;
 
 /// Objects that ended and are still known by name, and resources, whose end nobody tells.
 const KEPT: usize = 1 << 16;
+/// Names that are remembered beside the maps.
+const RECENT: usize = 1024;
+
+/// An object and the callsite that made it, if that is known.
+type Known = (ObjectId, Option<SiteId>);
 
 /// Callsites of objects: those that were alive in the end, those alive now, and the last ones that ended.
 pub struct Names<'t> {
@@ -17,17 +23,24 @@ pub struct Names<'t> {
     alive_in_the_end: ById<SiteId>,
     /// Oldest first.
     to_forget: VecDeque<ObjectId>,
+    /// Callsites by id, as read from their records.
+    read: Vec<Option<Site<'t>>>,
+    /// The last objects asked for, by the end of their number.
+    recent: Vec<Cell<Option<Known>>>,
 }
 
 impl<'t> Names<'t> {
     pub(super) fn new(trace: &'t Trace) -> Self {
         let alive_in_the_end = trace.live().iter().map(|entry| (entry.id, entry.site)).collect();
-        Self { trace, sites: ById::default(), alive_in_the_end, to_forget: VecDeque::new() }
+        let read = read(trace);
+        let (sites, to_forget, recent) = (ById::default(), VecDeque::new(), vec![Cell::new(None); RECENT]);
+        Self { trace, sites, alive_in_the_end, to_forget, read, recent }
     }
 
     /// From now on this object is called by `site`.
     pub(super) fn learn(&mut self, object: ObjectId, site: SiteId) {
         let is_new = self.sites.insert(object, site).is_none();
+        self.recent(object).set(None);
         if is_new && object.is_resource() {
             self.forget(object);
         }
@@ -37,8 +50,16 @@ impl<'t> Names<'t> {
     pub(super) fn forget(&mut self, object: ObjectId) {
         self.to_forget.push_back(object);
         if self.to_forget.len() > KEPT {
-            self.to_forget.pop_front().and_then(|oldest| self.sites.remove(&oldest));
+            if let Some(oldest) = self.to_forget.pop_front() {
+                self.sites.remove(&oldest);
+                self.recent(oldest).set(None);
+            }
         }
+    }
+
+    /// Where the name of an object is remembered.
+    fn recent(&self, object: ObjectId) -> &Cell<Option<Known>> {
+        &self.recent[object.0 as usize % RECENT]
     }
 
     /// The trace.
@@ -47,9 +68,18 @@ impl<'t> Names<'t> {
     }
 
     /// Id of the callsite that made an object; of several ids of one callsite, the first.
+    #[inline]
     pub fn site_id(&self, object: ObjectId) -> Option<SiteId> {
-        let id = self.sites.get(&object).or_else(|| self.alive_in_the_end.get(&object))?;
-        Some(self.trace.sites().canonical(*id))
+        let recent = self.recent(object);
+        match recent.get() {
+            Some((of, id)) if of == object => id,
+            _ => {
+                let id = self.sites.get(&object).or_else(|| self.alive_in_the_end.get(&object));
+                let id = id.map(|id| self.trace.sites().canonical(*id));
+                recent.set(Some((object, id)));
+                id
+            }
+        }
     }
 
     /// The callsite that made an object.
@@ -59,7 +89,10 @@ impl<'t> Names<'t> {
 
     /// A callsite.
     pub fn site(&self, id: SiteId) -> Option<Site<'t>> {
-        self.trace.sites().get(id)
+        match self.read.get(usize::from(id.0)) {
+            Some(&Some(site)) => Some(site),
+            _ => self.trace.sites().get(id),
+        }
     }
 
     /// The name of an object, or what sort of thing it is.
@@ -86,6 +119,22 @@ impl<'t> Names<'t> {
     pub fn of_site(&self, id: SiteId) -> String {
         self.site(id).map_or_else(|| format!("site {id}"), |site| site.name.into())
     }
+}
+
+/// All callsites. Records do not overlap, so that their sizes add up to no more than the table; of a hostile table
+/// where they do, those after that are read when they are asked for.
+fn read(trace: &Trace) -> Vec<Option<Site<'_>>> {
+    let sites = trace.sites();
+    let (mut all, mut bytes) = (Vec::new(), 0);
+    for (id, site) in sites.iter() {
+        bytes += site.record_size();
+        if bytes > sites.records().len() {
+            break;
+        }
+        all.resize(usize::from(id.0) + 1, None);
+        all[usize::from(id.0)] = Some(site);
+    }
+    all
 }
 
 /// What a lane is called; `n` is an index into [`Trace::streams`].

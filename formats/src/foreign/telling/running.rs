@@ -65,11 +65,11 @@ impl<L: Listener> Walk<'_, '_, L> {
     }
 
     pub(super) fn poll_begin(&mut self, at: At<'_>, task: ObjectId, is_late: bool) -> io::Result<()> {
-        self.now(at, task, Doing::Running)?;
         let mut woken_by = None;
-        if let Some(task) = self.tasks.get_mut(&task) {
-            task.waits.clear();
-            woken_by = task.woken_by.take();
+        if let Some(known) = self.tasks.live(&mut self.voice, at, task, false)? {
+            known.now(&mut self.voice, at, Doing::Running)?;
+            known.waits.clear();
+            woken_by = known.woken_by.take();
         }
         self.begin(at, Slice::Poll(task), woken_by, is_late)
     }
@@ -79,8 +79,10 @@ impl<L: Listener> Walk<'_, '_, L> {
             Some(depth) => self.close(at, depth, Ended::Said(Some(result)))?,
             None => self.voice.say(at, &Fact::Instant)?,
         }
-        let after = self.tasks.get(&task).map(|task| task.after(result));
-        after.map_or(Ok(()), |after| self.now(at, task, after))
+        match self.tasks.alive(task) {
+            Some(known) => known.now(&mut self.voice, at, known.after(result)),
+            None => Ok(()),
+        }
     }
 
     /// The trace ends: what is held is told, and what is open ends here as far as anybody knows.

@@ -7,7 +7,7 @@ use super::by_id::ById;
 use super::id_set::IdSet;
 use super::lane::Lane;
 use super::spans::{LastEnds, Span};
-use super::task::Task;
+use super::task::Tasks;
 use super::{Fact, Flow, Listener, Moment, Names, Slice};
 use crate::event::Event;
 use crate::id::{JoinKey, ObjectId};
@@ -40,10 +40,7 @@ pub(super) struct Walk<'t, 'l, L> {
     pub(super) trace: &'t Trace,
     pub(super) voice: Voice<'t, 'l, L>,
     pub(super) lanes: Vec<Lane<'t>>,
-    /// Tasks that are alive.
-    pub(super) tasks: ById<Task<'t>>,
-    /// Tasks whose life has ended.
-    pub(super) ended: IdSet,
+    pub(super) tasks: Tasks<'t>,
     /// Spans whose life is open.
     pub(super) spans: ById<Span<'t>>,
     pub(super) last_ends: LastEnds,
@@ -61,8 +58,7 @@ impl<'t, 'l, L: Listener> Walk<'t, 'l, L> {
             trace,
             voice: Voice { names: Names::new(trace), listener },
             lanes: trace.streams().iter().map(|_| Lane::default()).collect(),
-            tasks: ById::default(),
-            ended: IdSet::default(),
+            tasks: Tasks::default(),
             spans: ById::default(),
             last_ends: LastEnds::of(trace),
             results: IdSet::default(),
