@@ -4,6 +4,7 @@
 
 use proptest::prelude::*;
 use unitrace_formats::foreign::ctf::read::read_parts;
+use unitrace_formats::foreign::mapping::Mapping;
 use unitrace_formats::trace::Trace;
 
 const METADATA: &str = r#"/* CTF 1.8 */
@@ -81,7 +82,7 @@ fn stream() -> Vec<u8> {
 }
 
 fn read(metadata: &str, stream: Vec<u8>) -> Option<Trace> {
-    read_parts(metadata.as_bytes(), vec![("stream_0".into(), stream)]).ok()
+    read_parts(metadata.as_bytes(), vec![("stream_0".into(), stream)], &Mapping::default()).ok()
 }
 
 fn list(trace: &Trace) -> Vec<String> {
@@ -130,7 +131,9 @@ fn every_type() {
 
 #[test]
 fn what_cannot_be_read_says_where() {
-    let fault = |metadata: &str| read_parts(metadata.as_bytes(), Vec::new()).unwrap_err().to_string();
+    let fault = |metadata: &str| {
+        read_parts(metadata.as_bytes(), Vec::new(), &Mapping::default()).unwrap_err().to_string()
+    };
     assert_eq!(
         fault("event { fields := struct { nothing x; }; };"),
         "cannot read this as CTF 1.8: at byte 36: in the metadata: no type is called \"nothing x\""
@@ -158,8 +161,13 @@ proptest! {
         let mut bytes = [stream(), stream()].concat();
         changes.into_iter().for_each(|(at, byte)| bytes[at] = byte);
         bytes.truncate(cut);
-        let trace = read(METADATA, bytes).unwrap();
-        prop_assert_eq!(trace.columns().damaged(), 0);
+        let rules = "begin net:sent id=n name=host; end net:sent id=odd; run net:sent id=rest; gone net:sent id=x; stop tick;
+            counter net:sent value=load; switch net:sent from=odd to=n state=x";
+        let streams = || vec![("stream_0".into(), bytes.clone())];
+        for mapping in [Mapping::default(), rules.parse().unwrap()] {
+            let trace = read_parts(METADATA.as_bytes(), streams(), &mapping).unwrap();
+            prop_assert_eq!(trace.columns().damaged(), 0);
+        }
     }
 
     #[test]

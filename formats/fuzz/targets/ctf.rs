@@ -3,6 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use unitrace_formats::foreign::ctf::read::read_parts;
+use unitrace_formats::foreign::mapping::Mapping;
 use unitrace_formats::trace::text::{TimeColumn, list};
 
 const METADATA: &str = r#"
@@ -27,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
     let streams =
         vec![("one".to_owned(), data.to_vec()), ("two".to_owned(), data[data.len() / 2..].to_vec())];
     let metadata = if how & 1 == 0 { METADATA.as_bytes() } else { data };
-    let Ok(trace) = read_parts(metadata, streams) else { return };
+    let Ok(trace) = read_parts(metadata, streams, &Mapping::default()) else { return };
     assert_eq!(trace.columns().damaged(), 0);
     list(&trace, TimeColumn::Nanos, &mut std::io::sink()).expect("a listing");
 });

@@ -56,15 +56,15 @@ pub(crate) fn is_known(beginning: &[u8]) -> bool {
 }
 
 /// Reads what is there if `path` is a directory, or a part of a trace that is one; `None` if it is neither.
-pub(crate) fn read_dir(path: &Path) -> Option<Result<Trace, ImportError>> {
+pub(crate) fn read_dir(path: &Path, how: &ImportOptions) -> Option<Result<Trace, ImportError>> {
     if path.is_dir() {
-        return Some(ctf::read_dir(path));
+        return Some(ctf::read_dir(path, &how.mapping));
     }
     let of = path.parent().filter(|parent| parent.join("metadata").is_file())?;
     let mut beginning = Vec::new();
     File::open(path).ok()?.take(BEGINNING).read_to_end(&mut beginning).ok()?;
     let is_stream = ctf::is_part(&beginning) && !mirage::is(&beginning);
-    is_stream.then(|| ctf::read_dir(of))
+    is_stream.then(|| ctf::read_dir(of, &how.mapping))
 }
 
 /// Reads `bytes` as what they are; `None` if no reader here knows them.

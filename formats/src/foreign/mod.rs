@@ -18,6 +18,7 @@ pub mod format;
 pub mod fxt;
 #[cfg(feature = "json")]
 pub mod lines;
+pub mod mapping;
 pub mod mirage;
 mod numbers;
 pub mod options;

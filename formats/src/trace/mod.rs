@@ -92,7 +92,7 @@ impl Trace {
     /// # Errors
     /// The sentences of [`TraceError`] say what to do.
     pub fn open_as(path: &Path, how: &ImportOptions) -> Result<Self, TraceError> {
-        if let Some(read) = detect::read_dir(path) {
+        if let Some(read) = detect::read_dir(path, how) {
             return read.map_err(TraceError::Import);
         }
         let mut file = File::open(path)?;

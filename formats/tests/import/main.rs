@@ -3,6 +3,7 @@
 mod chrome;
 mod detected;
 mod fxt;
+mod mapped;
 mod mutated;
 mod perfetto;
 mod seen;

@@ -148,7 +148,7 @@ fn the_clock_is_measured_unless_it_is_given() {
     let file = switches().bytes();
     let hz = |trace: &Trace| trace.source().unwrap().numbers["tsc_hz"];
     assert_eq!(hz(&xentrace::read(&file).unwrap()), 3_000_000_000);
-    let how = ImportOptions { tsc: Frequency::new(2_500_000_000) };
+    let how = ImportOptions { tsc: Frequency::new(2_500_000_000), ..ImportOptions::default() };
     assert_eq!(hz(&Trace::from_bytes_as(file, &how).unwrap()), 2_500_000_000);
     let unknown = xentrace::read(&any_record().bytes()).unwrap();
     assert!(unknown.source().unwrap().tallies["tsc_hz"].keys().all(|from| from.starts_with("not known")));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::NameId;
 use super::moments::TrackIndex;
 use crate::event::PollResult;
 
@@ -24,20 +25,45 @@ pub(super) struct Turn {
     pub(super) left: PollResult,
 }
 
+/// Events that are missing between two times.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Loss {
+    pub(super) after: i64,
+    pub(super) before: i64,
+    pub(super) events: u64,
+}
+
+/// A CPU.
+#[derive(Default, Debug)]
+pub(super) struct Cpu {
+    /// Its own name, if it has one.
+    pub(super) name: NameId,
+    pub(super) turns: Vec<Turn>,
+    pub(super) losses: Vec<Loss>,
+}
+
 /// All CPUs, by number.
 #[derive(Default, Debug)]
-pub(super) struct Cpus(BTreeMap<u32, Vec<Turn>>);
+pub(super) struct Cpus(BTreeMap<u32, Cpu>);
 
 impl Cpus {
     pub(super) fn turns(&mut self, cpu: u32, turn: Turn) {
-        self.0.entry(cpu).or_default().push(turn);
+        self.0.entry(cpu).or_default().turns.push(turn);
     }
 
-    /// The turns of each CPU in order of time.
-    pub(super) fn into_turns(self) -> impl Iterator<Item = (u32, Vec<Turn>)> {
-        self.0.into_iter().map(|(cpu, mut turns)| {
-            turns.sort_by_key(|turn| turn.at);
-            (cpu, turns)
+    pub(super) fn rename(&mut self, cpu: u32, name: NameId) {
+        self.0.entry(cpu).or_default().name = name;
+    }
+
+    pub(super) fn loses(&mut self, cpu: u32, loss: Loss) {
+        self.0.entry(cpu).or_default().losses.push(loss);
+    }
+
+    /// All CPUs, with their turns in order of time.
+    pub(super) fn into_each(self) -> impl Iterator<Item = (u32, Cpu)> {
+        self.0.into_iter().map(|(number, mut cpu)| {
+            cpu.turns.sort_by_key(|turn| turn.at);
+            (number, cpu)
         })
     }
 }

@@ -35,9 +35,10 @@ pub use moments::TrackIndex;
 pub use names::NameId;
 
 use crate::event::{Level, PollResult};
+use crate::time::Anchor;
 use argument::AllArguments;
 use counters::{Counters, Series};
-use cpus::{Cpus, Turn};
+use cpus::{Cpus, Loss, Turn};
 use flows::{FlowPoint, Flows};
 use lives::Lives;
 use moments::{Label, Moment, Track, What};
@@ -73,6 +74,7 @@ pub struct Tracks {
     counters: Counters,
     cpus: Cpus,
     flows: Flows,
+    anchors: Vec<Anchor>,
 }
 
 impl Tracks {
@@ -124,6 +126,11 @@ impl Tracks {
     /// The id of a thread in its process.
     pub fn thread_id(&self, track: TrackIndex) -> u64 {
         self.tracks[track.at()].id
+    }
+
+    /// The name of a thread, if it has one.
+    pub fn thread_name(&self, track: TrackIndex) -> NameId {
+        self.tracks[track.at()].name
     }
 
     /// True if the thread has a name.
@@ -205,6 +212,21 @@ impl Tracks {
             self.is_scheduled(thread);
         }
         self.cpus.turns(cpu, Turn { at, to, left });
+    }
+
+    /// Names what else would be called after its number.
+    pub fn name_cpu(&mut self, cpu: u32, name: NameId) {
+        self.cpus.rename(cpu, name);
+    }
+
+    /// So many events of this CPU are missing between two times.
+    pub fn lost(&mut self, cpu: u32, after: i64, before: i64, events: u64) {
+        self.cpus.loses(cpu, Loss { after, before, events });
+    }
+
+    /// At this time, in ns, the wall clock showed this.
+    pub fn anchor(&mut self, anchor: Anchor) {
+        self.anchors.push(anchor);
     }
 
     /// The format tells when a CPU ran this thread.

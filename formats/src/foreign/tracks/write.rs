@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::cpus::{Turn, Turned};
+use super::cpus::{Cpu, Turn, Turned};
 use super::moments::{Moment, TrackIndex, What};
 use super::pen::{Left, Pen, ticks};
 use super::process::Process;
@@ -24,11 +24,12 @@ impl Tracks {
             self.tracks[track.at()].moments.push(moment);
         }
         self.tracks.iter_mut().for_each(|track| track.sort());
-        let turns: Vec<_> = std::mem::take(&mut self.cpus).into_turns().collect();
+        let cpus: Vec<_> = std::mem::take(&mut self.cpus).into_each().collect();
         let program = only.unwrap_or_else(|| program.to_owned());
         let mut author = Author::new(&program, Frequency::NANOSECONDS);
         self.write_counters(&mut author);
-        self.write_threads(&mut author, turns, &mut source);
+        self.anchors.iter().for_each(|anchor| author.anchor(*anchor));
+        self.write_threads(&mut author, cpus, &mut source);
         author.finish(source)
     }
 
@@ -79,12 +80,10 @@ impl Tracks {
         }
     }
 
-    fn write_threads(&self, author: &mut Author, turns: Vec<(u32, Vec<Turn>)>, source: &mut Source) {
+    fn write_threads(&self, author: &mut Author, cpus: Vec<(u32, Cpu)>, source: &mut Source) {
         let first = self.lanes(author);
-        let cpus = turns
-            .into_iter()
-            .map(|(cpu, turns)| (author.lane(cpu, &format!("CPU {cpu}")), turns))
-            .collect::<Vec<_>>();
+        let cpus: Vec<_> =
+            cpus.into_iter().map(|(number, cpu)| (self.cpu(author, number, &cpu), cpu.turns)).collect();
         let Some(&lane) = first.first() else { return };
         let mut seen_first = first_runs(cpus.iter().map(|(_, turns)| turns.as_slice()));
         self.add_mentions(&mut seen_first);
@@ -122,6 +121,18 @@ impl Tracks {
                 *at = moment.at.min(*at);
             }
         }
+    }
+
+    /// A lane for a CPU, with what was lost on it.
+    fn cpu(&self, author: &mut Author, number: u32, cpu: &Cpu) -> Lane {
+        let lane = match cpu.name {
+            NameId::EMPTY => author.lane(number, &format!("CPU {number}")),
+            name => author.lane(number, self.text(name)),
+        };
+        for loss in &cpu.losses {
+            author.lost(lane, ticks(loss.after), ticks(loss.before), loss.events);
+        }
+        lane
     }
 
     /// A lane for each thread: what happens on it is in order there.

@@ -12,12 +12,23 @@ pub(super) struct Number<'a> {
     pub(super) bits: u64,
 }
 
+/// A text that an event said: from where to where it stands among all of them.
+#[derive(Clone, Copy, Debug)]
+struct Word<'a> {
+    field: &'a Field,
+    from: usize,
+    to: usize,
+}
+
 /// The values of an event.
 #[derive(Default, Debug)]
 pub(super) struct Heard<'a> {
     pub(super) numbers: Vec<Number<'a>>,
     /// Texts and names, `name=value`.
     text: Vec<u8>,
+    words: Vec<Word<'a>>,
+    /// Its own fields are read, no more its context: a thread that is named there is not who says it.
+    in_payload: bool,
     /// Who says it.
     pub(super) thread: Option<u64>,
     /// What program that is of.
@@ -30,6 +41,8 @@ impl<'a> Heard<'a> {
     pub(super) fn clear(&mut self) {
         self.numbers.clear();
         self.text.clear();
+        self.words.clear();
+        self.in_payload = false;
         (self.thread, self.process) = (None, &[]);
     }
 
@@ -40,13 +53,26 @@ impl<'a> Heard<'a> {
         Text::from_wire(&self.text[..self.text.len().min(Text::MAX)], is_cut).unwrap_or_default()
     }
 
-    fn word(&mut self, field: &Field, text: &[u8]) {
+    /// The context is read; what follows are its own fields.
+    #[inline]
+    pub(super) fn payload(&mut self) {
+        self.in_payload = true;
+    }
+
+    /// Its texts one by one, with their fields.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&'a Field, &[u8])> {
+        self.words.iter().map(|word| (word.field, &self.text[word.from..word.to]))
+    }
+
+    fn word(&mut self, field: &'a Field, text: &[u8]) {
         if !self.text.is_empty() {
             self.text.push(b' ');
         }
         self.text.extend_from_slice(field.name.as_bytes());
         self.text.push(b'=');
+        let from = self.text.len();
         self.text.extend_from_slice(text);
+        self.words.push(Word { field, from, to: self.text.len() });
     }
 }
 
@@ -54,7 +80,7 @@ impl<'a> Hears<'a> for Heard<'a> {
     #[inline]
     fn integer(&mut self, field: &'a Field, int: &Integer, value: u64) {
         match field.role {
-            Role::Thread => self.thread = Some(value),
+            Role::Thread if !self.in_payload => self.thread = Some(value),
             _ if int.clock.is_some() => {}
             _ => {
                 let of = if int.is_signed { ValueType::Signed } else { ValueType::Unsigned };
@@ -78,7 +104,7 @@ impl<'a> Hears<'a> for Heard<'a> {
     #[inline]
     fn text(&mut self, field: &'a Field, text: &'a [u8]) {
         match field.role {
-            Role::Process => self.process = text,
+            Role::Process if !self.in_payload => self.process = text,
             _ => self.word(field, text),
         }
     }

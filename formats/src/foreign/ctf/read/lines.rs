@@ -1,10 +1,11 @@
-//! Events of any trace, told as log lines with fields.
+//! Events of any trace, told as log lines with fields: where nobody says what they mean.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
+use super::classes::Classes;
 use super::heard::{Heard, Number};
 use super::place::Places;
+use super::tells::Tells;
 use super::types::{Clock, EventClass, Field, Metadata};
 use crate::event::{Event, Level, TaskKind, Text};
 use crate::foreign::author::{Author, Lane, Source};
@@ -26,9 +27,7 @@ pub(super) struct Lines<'p> {
     /// Callsites of field names in this trace, by slot; of events, by class.
     field_sites: Vec<Option<SiteId>>,
     event_sites: Vec<Option<SiteId>>,
-    counts: Vec<(Rc<EventClass>, u64)>,
-    /// Where those of this trace begin.
-    first_count: usize,
+    classes: Classes,
     span: Option<(u64, u64)>,
 }
 
@@ -46,70 +45,12 @@ impl<'p> Lines<'p> {
             last_thread: None,
             field_sites: Vec::new(),
             event_sites: Vec::new(),
-            counts: Vec::new(),
-            first_count: 0,
+            classes: Classes::default(),
             span: None,
         }
     }
 
-    /// What follows is of this trace.
-    pub(super) fn trace(&mut self, metadata: &Metadata) {
-        self.clock = metadata.clocks.first().cloned();
-        self.field_sites = vec![None; metadata.slots];
-        self.first_count = self.counts.len();
-        let mut classes: Vec<_> =
-            metadata.streams.iter().flatten().flat_map(|of| &of.events).flatten().collect();
-        classes.sort_by_key(|class| class.number);
-        // One that was declared twice has a number and no class.
-        let mut next = classes.into_iter().peekable();
-        for number in 0..metadata.events {
-            let class = next.next_if(|class| class.number == number).cloned().unwrap_or_default();
-            self.counts.push((class, 0));
-        }
-        self.event_sites = vec![None; metadata.events];
-        self.threads.clear();
-        self.last_thread = None;
-    }
-
-    /// What follows is of this stream.
-    pub(super) fn stream(&mut self, name: &str) {
-        match self.lanes {
-            0 => self.author.name_lane(self.lane, name),
-            number => self.lane = self.author.lane(number, name),
-        }
-        self.lanes += 1;
-    }
-
-    pub(super) fn name_stream(&mut self, cpu: u64) {
-        self.author.name_lane(self.lane, &format!("CPU {cpu}"));
-    }
-
-    pub(super) fn lost(&mut self, after: u64, before: u64, events: u64) {
-        let place = |time| Ticks(self.places.ticks(self.clock.as_ref(), time));
-        self.author.lost(self.lane, place(after), place(before), events);
-    }
-
-    /// An event said this.
-    #[inline]
-    pub(super) fn event(&mut self, class: &EventClass, time: u64, heard: &Heard<'_>) {
-        let at = self.places.ticks(self.clock.as_ref(), time);
-        let (first, last) = self.span.unwrap_or((at, at));
-        self.span = Some((first.min(at), last.max(at)));
-        let at = Ticks(at);
-        let task = self.task(at, heard);
-        let line =
-            Event::Log { task, level: level(class.loglevel), site: self.site(class), text: heard.text() };
-        self.author.event(self.lane, at, &line);
-        for &Number { field, of, bits: value } in &heard.numbers {
-            let site = self.field_site(field);
-            self.author.event(self.lane, at, &Event::Field { site, of, value });
-        }
-    }
-
     fn site(&mut self, class: &EventClass) -> SiteId {
-        if let Some((_, count)) = self.counts.get_mut(self.first_count + class.number) {
-            *count += 1;
-        }
         if let Some(Some(site)) = self.event_sites.get(class.number) {
             return *site;
         }
@@ -179,16 +120,59 @@ impl<'p> Lines<'p> {
         {
             self.author.anchor(Anchor { ticks: Ticks(first), unix_ns, host_ns: 0 });
         }
-        for (class, count) in self.counts.iter().filter(|(_, count)| *count > 0) {
-            source.count(&class.name, *count);
-        }
+        self.classes.tell(&mut source);
         source.number("streams", self.lanes.into());
         self.author.finish(source)
     }
 }
 
+impl Tells for Lines<'_> {
+    fn trace(&mut self, metadata: &Metadata) {
+        self.clock = metadata.clocks.first().cloned();
+        self.field_sites = vec![None; metadata.slots];
+        self.event_sites = vec![None; metadata.events];
+        self.classes.trace(metadata);
+        self.threads.clear();
+        self.last_thread = None;
+    }
+
+    fn stream(&mut self, name: &str) {
+        match self.lanes {
+            0 => self.author.name_lane(self.lane, name),
+            number => self.lane = self.author.lane(number, name),
+        }
+        self.lanes += 1;
+    }
+
+    fn name_stream(&mut self, cpu: u64) {
+        self.author.name_lane(self.lane, &format!("CPU {cpu}"));
+    }
+
+    fn lost(&mut self, after: u64, before: u64, events: u64) {
+        let place = |time| Ticks(self.places.ticks(self.clock.as_ref(), time));
+        self.author.lost(self.lane, place(after), place(before), events);
+    }
+
+    #[inline]
+    fn event(&mut self, class: &EventClass, time: u64, heard: &Heard<'_>) {
+        self.classes.count(class);
+        let at = self.places.ticks(self.clock.as_ref(), time);
+        let (first, last) = self.span.unwrap_or((at, at));
+        self.span = Some((first.min(at), last.max(at)));
+        let at = Ticks(at);
+        let task = self.task(at, heard);
+        let line =
+            Event::Log { task, level: level(class.loglevel), site: self.site(class), text: heard.text() };
+        self.author.event(self.lane, at, &line);
+        for &Number { field, of, bits: value } in &heard.numbers {
+            let site = self.field_site(field);
+            self.author.event(self.lane, at, &Event::Field { site, of, value });
+        }
+    }
+}
+
 /// LTTng's and syslog's levels, 0 (emergency) to 14 (debug).
-fn level(of: Option<i64>) -> Level {
+pub(super) fn level(of: Option<i64>) -> Level {
     match of {
         Some(0..=3) => Level::Error,
         Some(4) => Level::Warn,

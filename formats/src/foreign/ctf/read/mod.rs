@@ -9,35 +9,46 @@
 //! | context `vtid` or `tid` | the thread, as a task that says the line; `procname` names it |
 //! | `events_discarded` | lost events |
 //! | clock | ticks, with its offset as an anchor; several clocks: nanoseconds |
+//!
+//! With a [`Mapping`] events become spans, tasks, polls, wakes and counters instead ([`mapped`]), and those without a rule
+//! log lines of their threads.
 
 mod bits;
+mod classes;
 mod decode;
+mod deeds;
 mod files;
 mod heard;
 mod lines;
+mod mapped;
 mod packets;
 mod place;
+mod tells;
 mod tsdl;
 mod types;
 
 use std::path::Path;
 
 use crate::foreign::author::{ImportError, Source};
+use crate::foreign::mapping::Mapping;
 use crate::time::Nanos;
 use crate::trace::Trace;
 use files::Recorded;
 use lines::Lines;
+use mapped::Mapped;
 use place::Places;
+use tells::Tells;
+use types::Metadata;
 
 /// The format's name.
 pub(crate) const NAME: &str = "CTF 1.8";
 
-/// Reads the trace or traces in a directory and below it.
+/// Reads the trace or traces in a directory and below it. `mapping` says what events mean; what the Linux kernel's mean is known.
 ///
 /// # Errors
 /// If there is no metadata in it, or none that can be understood.
-pub(crate) fn read_dir(path: &Path) -> Result<Trace, ImportError> {
-    read_all(files::find(path)?)
+pub(crate) fn read_dir(path: &Path, mapping: &Mapping) -> Result<Trace, ImportError> {
+    read_all(files::find(path)?, mapping)
 }
 
 /// True if a file that begins like this is a part of a CTF trace: a stream or the metadata.
@@ -57,42 +68,66 @@ pub(crate) fn refuse_part(_bytes: &[u8]) -> Result<Trace, ImportError> {
     Err(ImportError::new(NAME, 0, what))
 }
 
-/// Reads one trace: the bytes of its metadata, and of each stream with its name.
+/// Reads one trace: the bytes of its metadata, and of each stream with its name; `mapping` says what its events mean.
 ///
 /// # Errors
 /// If the metadata cannot be understood; where and why.
-pub fn read_parts(metadata: &[u8], streams: Vec<(String, Vec<u8>)>) -> Result<Trace, ImportError> {
+pub fn read_parts(
+    metadata: &[u8],
+    streams: Vec<(String, Vec<u8>)>,
+    mapping: &Mapping,
+) -> Result<Trace, ImportError> {
     let read: Vec<files::Stream> =
         streams.into_iter().map(|(name, bytes)| files::Stream::Read(name, bytes)).collect();
-    read_all(vec![Recorded { metadata: metadata.to_vec(), streams: read }])
+    read_all(vec![Recorded { metadata: metadata.to_vec(), streams: read }], mapping)
 }
 
-fn read_all(traces: Vec<Recorded>) -> Result<Trace, ImportError> {
+fn read_all(traces: Vec<Recorded>, mapping: &Mapping) -> Result<Trace, ImportError> {
     let mut understood = Vec::new();
+    let mut mapping = mapping.clone();
+    let mut source = Source::new(NAME);
     for recorded in traces {
         let text = files::metadata_text(&recorded.metadata);
         let metadata = tsdl::parse(&text).map_err(|fault| {
             ImportError::new(NAME, fault.at as u64, format!("in the metadata: {}", fault.what))
         })?;
-        understood.push((metadata, recorded.streams));
-    }
-    let mut source = Source::new(NAME);
-    source.number("traces", understood.len() as u64);
-    let places = Places::of(understood.iter().flat_map(|(metadata, _)| &metadata.clocks));
-    let mut lines = Lines::new(&places);
-    for (metadata, streams) in understood {
         for (name, value) in &metadata.environment {
-            if name == "tracer_name" && source.format == NAME {
-                source.format = format!("{NAME} ({value})");
+            match (name.as_str(), value.as_str()) {
+                ("tracer_name", value) if source.format == NAME => {
+                    source.format = format!("{NAME} ({value})")
+                }
+                ("domain", "kernel") => mapping.add(Mapping::linux()),
+                _ => {}
             }
         }
-        lines.trace(&metadata);
+        understood.push((metadata, recorded.streams));
+    }
+    source.number("traces", understood.len() as u64);
+    let clocks: Vec<_> = understood.iter().flat_map(|(metadata, _)| metadata.clocks.clone()).collect();
+    let places = Places::of(clocks.iter());
+    if mapping.is_empty() {
+        let mut lines = Lines::new(&places);
+        tell(understood, &mut lines, &mut source);
+        source.span = span(&places, lines.span());
+        return Ok(lines.finish(source));
+    }
+    let mut mapped = Mapped::new(&places, mapping);
+    tell(understood, &mut mapped, &mut source);
+    source.span = span(&places, mapped.span());
+    Ok(mapped.finish(source))
+}
+
+/// Reads all streams.
+fn tell(understood: Vec<(Metadata, Vec<files::Stream>)>, to: &mut impl Tells, source: &mut Source) {
+    for (metadata, streams) in understood {
+        to.trace(&metadata);
         for stream in streams {
-            let (name, bytes) = stream.read(&mut source);
-            packets::read(&metadata, &name, &bytes, &mut lines, &mut source);
+            let (name, bytes) = stream.read(source);
+            packets::read(&metadata, &name, &bytes, to, source);
         }
     }
-    let (first, last) = lines.span();
-    source.span = Nanos(i64::try_from(places.nanos(last.saturating_sub(first))).unwrap_or(i64::MAX));
-    Ok(lines.finish(source))
+}
+
+fn span(places: &Places, (first, last): (u64, u64)) -> Nanos {
+    Nanos(i64::try_from(places.nanos(last.saturating_sub(first))).unwrap_or(i64::MAX))
 }

@@ -2,7 +2,7 @@
 
 use super::decode::{Decoder, Hears};
 use super::heard::Heard;
-use super::lines::Lines;
+use super::tells::Tells;
 use super::types::{EventClass, Field, Integer, Metadata, Names, Role, StreamClass};
 use crate::foreign::author::Source;
 
@@ -77,7 +77,7 @@ pub(super) fn read(
     metadata: &Metadata,
     name: &str,
     bytes: &[u8],
-    lines: &mut Lines<'_>,
+    lines: &mut impl Tells,
     source: &mut Source,
 ) {
     lines.stream(name);
@@ -100,7 +100,7 @@ fn packet(
     bytes: &[u8],
     offset: usize,
     before: &mut Before,
-    lines: &mut Lines<'_>,
+    lines: &mut impl Tells,
     source: &mut Source,
 ) -> Option<usize> {
     let mut decoder = Decoder::new(bytes, metadata.slots);
@@ -122,11 +122,11 @@ fn packet(
     }
     decoder.bits.end = head.content_bits.unwrap_or(size).min(size).min(all).max(decoder.bits.at);
     source.number("packets", 1);
-    note_loss(&head, before, lines, source);
     if let (Some(cpu), false) = (head.cpu, before.is_named) {
         lines.name_stream(cpu);
         before.is_named = true;
     }
+    note_loss(&head, before, lines, source);
     decoder.time = Some(head.begin.unwrap_or(before.time));
     if !events(class, &mut decoder, lines) {
         source.drop_at(offset as u64 + decoder.bits.at / 8, "packets' ends that cannot be read");
@@ -136,7 +136,7 @@ fn packet(
 }
 
 /// Counts of discarded events and of packets go on from packet to packet.
-fn note_loss(head: &Head, before: &mut Before, lines: &mut Lines<'_>, source: &mut Source) {
+fn note_loss(head: &Head, before: &mut Before, lines: &mut impl Tells, source: &mut Source) {
     let more = head.discarded.unwrap_or_default().saturating_sub(before.discarded);
     if more > 0 {
         lines.lost(before.end, head.end.unwrap_or(before.end), more);
@@ -154,7 +154,7 @@ fn note_loss(head: &Head, before: &mut Before, lines: &mut Lines<'_>, source: &m
 }
 
 /// Reads events up to the end of the content; `false` if something else stands there.
-fn events<'a>(class: &'a StreamClass, decoder: &mut Decoder<'a>, lines: &mut Lines<'_>) -> bool {
+fn events<'a>(class: &'a StreamClass, decoder: &mut Decoder<'a>, lines: &mut impl Tells) -> bool {
     let mut heard = Heard::default();
     while decoder.bits.at < decoder.bits.end {
         let start = decoder.bits.at;
@@ -180,7 +180,11 @@ fn event<'a>(
     }
     let event = class.events.get(usize::try_from(head.0).ok()?)?.as_ref()?;
     heard.clear();
-    for of in [&class.event_context, &event.context, &event.fields].into_iter().flatten() {
+    for of in [&class.event_context, &event.context].into_iter().flatten() {
+        decoder.read(of, heard)?;
+    }
+    heard.payload();
+    if let Some(of) = &event.fields {
         decoder.read(of, heard)?;
     }
     Some(event)
