@@ -80,7 +80,7 @@
 //! | an event with two u32 fields, as called: out of line, enable check, lane look-up | 1.03 | 9.8 |
 //! | the same with a timestamp that was at hand ([`record_at`]) | 0.55 | 5.2 |
 //! | a 16-byte text | 1.1 | 10.3 |
-//! | an event of `tracing` with two integers and a literal message | 3.1 | 30 |
+//! | an event of `tracing` with two integers and a literal message | 2.8 | 27 |
 //! | a group that is switched off at run time | | 0.6 |
 //!
 //! A traced task allocates once, at its first poll. An event with two u32 fields takes 10.2 bytes, with u32 and u8 7.2, packet headers included.
@@ -96,7 +96,7 @@
 //! | `embassy` | | the hooks of embassy-executor 0.10, names for its tasks |
 //! | `tracing` | | a subscriber for the macros of the `tracing` crate, without `std` too |
 //! | `tracing-subscriber` | | the same as a layer, beside others; implies `std` and `tracing` |
-//! | `tokio` | | Tokio's tasks, polls and wakes, by its own hooks with `--cfg tokio_unstable`; implies `std` and `tracing` |
+//! | `tokio` | | Tokio's tasks, polls, wakes and what they wait on, by its own hooks with `--cfg tokio_unstable`; implies `std` and `tracing` |
 //! | `tally` | | counts events by kind as they are recorded, for tests |
 //!
 //! Without `std` the crate is `no_std`; without `alloc` it does not allocate. An embedder (kernel, unikernel) brings memory,

@@ -12,7 +12,7 @@ use unitrace_formats::id::ObjectId;
 use unitrace_formats::time::Ticks;
 
 #[cfg(feature = "tracing")]
-use unitrace_formats::event::{EventId, Group, Text, ValueType};
+use unitrace_formats::event::{EventId, Text, ValueType};
 #[cfg(feature = "tracing")]
 use unitrace_formats::id::SiteId;
 
@@ -71,11 +71,10 @@ pub fn record_at(at: Ticks, event: Event<'_>) {
 const FIELD: EventId = Event::Field { site: SiteId::NONE, of: ValueType::Unsigned, value: 0 }.id();
 
 /// Records `event`, whose group is enabled and which is no longer than two words and a text, and the numbers that belong to
-/// it; those are left out if their group is not enabled.
+/// it.
 #[cfg(feature = "tracing")]
 #[inline(always)]
 pub(crate) fn record_with_numbers(at: Ticks, event: Event<'_>, numbers: &[Number]) {
-    let numbers = if state::is_enabled(Group::Spans) { numbers } else { &[] };
     let (fixed, text) = (Fixed::of(&event), event.text());
     let [a, b, _] = fixed.words();
     tailed(At(at.0), fixed.head(), (a, b), text.as_ref().map_or(&[], Text::bytes), numbers);

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
-use unitrace_probe::{Heap, log, span, traced};
+use unitrace_probe::{Event, Heap, ObjectId, log, record, span, traced};
 
 /// An executor that hears of wake-ups and does nothing.
 struct Deaf;
@@ -62,6 +62,12 @@ pub(crate) fn wake(n: u32) {
 
 pub(crate) fn clone_waker(n: u32) {
     with_waker(|waker| (0..n).for_each(|_| drop(black_box(waker.clone()))));
+}
+
+pub(crate) fn bare(n: u32) {
+    for i in 0..n {
+        record(Event::Read { task: ObjectId(i), source: ObjectId(7) });
+    }
 }
 
 pub(crate) fn span(n: u32) {

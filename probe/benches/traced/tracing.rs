@@ -1,7 +1,10 @@
 //! What `tracing`'s macros cost over the ring (feature `tracing`).
 
-use crate::line;
+use crate::{cases, line};
 use tracing::{debug, info, info_span};
+
+/// Bare events that one of `tracing` with two integers may cost.
+const LIMIT: f64 = 3.0;
 
 pub(crate) fn lines() {
     if let Err(error) = unitrace_probe::tracing::subscribe() {
@@ -9,7 +12,10 @@ pub(crate) fn lines() {
         return;
     }
     line("tracing: an event without fields", plain);
-    line("tracing: an event with two integer fields: 3 events", two_fields);
+    let bare = line("a bare event with two u32 fields", cases::bare);
+    let ratio = line("tracing: an event with two integer fields: 3 events", two_fields) / bare;
+    let holds = if ratio <= LIMIT { "holds" } else { "DOES NOT HOLD" };
+    println!("{:<58}{ratio:>18.3}  <= {LIMIT}: {holds}", "  beside the bare event");
     line("tracing: a span with a field, entered, left, ended: 5 events", span);
     line("tracing: an event of a level that is off", off);
 }

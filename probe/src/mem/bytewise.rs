@@ -53,6 +53,15 @@ impl Place {
         unsafe { self.put_bytes(&value.to_le_bytes()) }
     }
 
+    /// The same for the place `AT` bytes after this one.
+    ///
+    /// # Safety
+    /// As [`Place::put_word`].
+    pub(crate) unsafe fn put_word_at<const AT: usize>(self, value: u64) {
+        // SAFETY: by the caller.
+        unsafe { self.at(AT).put_word(value) }
+    }
+
     /// Stores bytes.
     ///
     /// # Safety

@@ -11,6 +11,9 @@
 //! release stores and one fence for each packet.
 
 #[cfg(not(any(unitrace_loom, unitrace_bytewise)))]
+mod unaligned;
+
+#[cfg(not(any(unitrace_loom, unitrace_bytewise)))]
 #[path = "volatile.rs"]
 mod access;
 

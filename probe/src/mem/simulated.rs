@@ -92,6 +92,15 @@ impl Place {
         self.store(&value.to_le_bytes(), Ordering::Relaxed);
     }
 
+    /// The same for the place `AT` bytes after this one.
+    ///
+    /// # Safety
+    /// As [`Place::put_word`].
+    pub(crate) unsafe fn put_word_at<const AT: usize>(self, value: u64) {
+        // SAFETY: by the caller.
+        unsafe { self.at(AT).put_word(value) }
+    }
+
     /// Stores bytes.
     pub(crate) unsafe fn put_bytes(self, bytes: &[u8]) {
         if !bytes.is_empty() {

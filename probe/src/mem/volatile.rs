@@ -1,5 +1,6 @@
 //! Shipped access: volatile stores. Unsafe because a place is a raw pointer into a region that outlives the program.
 
+use super::unaligned;
 use core::sync::atomic::{Ordering, fence};
 
 #[cfg(any(not(target_has_atomic = "64"), unitrace_narrow))]
@@ -11,10 +12,6 @@ use core::sync::atomic::AtomicU64;
 #[derive(Clone, Copy, Debug)]
 #[repr(transparent)]
 pub(crate) struct Place(*mut u8);
-
-/// Makes a volatile store unaligned: the store of a packed struct assumes alignment 1.
-#[repr(C, packed)]
-struct Unaligned(u64);
 
 /// 8 bytes as the number that [`Place::put_word`] stores as them.
 ///
@@ -62,8 +59,18 @@ impl Place {
     /// The 8 bytes lie in a region and this context is their only writer.
     #[inline(always)]
     pub(crate) unsafe fn put_word(self, value: u64) {
-        // SAFETY: by the caller; alignment 1.
-        unsafe { self.0.cast::<Unaligned>().write_volatile(Unaligned(value.to_le())) }
+        // SAFETY: by the caller.
+        unsafe { unaligned::store::<0>(self.0, value.to_le()) }
+    }
+
+    /// The same for the place `AT` bytes after this one.
+    ///
+    /// # Safety
+    /// As [`Place::put_word`].
+    #[inline(always)]
+    pub(crate) unsafe fn put_word_at<const AT: usize>(self, value: u64) {
+        // SAFETY: by the caller.
+        unsafe { unaligned::store::<AT>(self.0, value.to_le()) }
     }
 
     /// Stores bytes.
@@ -77,15 +84,15 @@ impl Place {
         let mut done = 0;
         // SAFETY: by the caller; all that is read and stored is below `length`.
         unsafe {
-            while done + 8 < length {
+            while done + 16 < length {
                 self.at(done).put_word(word(from.add(done)));
                 done += 8;
             }
-            match length {
-                0 => {}
-                1..8 => (0..length).for_each(|i| self.at(i).0.write_volatile(from.add(i).read())),
-                _ => self.at(length - 8).put_word(word(from.add(length - 8))),
+            if length < 8 {
+                return (0..length).for_each(|i| self.at(i).0.write_volatile(from.add(i).read()));
             }
+            self.at(done).put_word(word(from.add(done)));
+            self.at(length - 8).put_word(word(from.add(length - 8)));
         }
     }
 

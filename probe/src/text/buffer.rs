@@ -29,6 +29,12 @@ impl Buffer {
         let bytes = unsafe { core::slice::from_raw_parts(written.as_ptr().cast(), written.len()) };
         Text::from_wire(bytes, self.cut).unwrap_or_default()
     }
+
+    /// The same as a `str`.
+    #[cfg(all(feature = "tokio", feature = "enabled", tokio_unstable))]
+    pub(crate) fn as_str(&self) -> &str {
+        core::str::from_utf8(self.text().bytes()).unwrap_or_default()
+    }
 }
 
 impl core::fmt::Write for Buffer {

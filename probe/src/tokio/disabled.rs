@@ -13,6 +13,15 @@ pub fn hook(_: &mut Builder) -> Result<(), StartError> {
     Ok(())
 }
 
+/// Does nothing.
+///
+/// # Errors
+/// Never.
+#[inline(always)]
+pub fn follow_resources() -> Result<(), StartError> {
+    Ok(())
+}
+
 /// `tokio::spawn`.
 ///
 /// # Panics

@@ -1,14 +1,16 @@
 //! What the runtime calls. A task's end is told in the middle of its last poll, and without a poll if it is aborted.
 
-mod names;
 pub(crate) mod polls;
 
+use super::lines::line;
 use crate::{Cause, Resource, ResourceKind, groups, is_enabled, live, lives, record, scope, site, ticks};
 use ::tokio::runtime::{Builder, TaskMeta};
 use core::hash::{Hash, Hasher};
+use core::panic::Location;
 use polls::{Frame, here};
 use unitrace_formats::event::{Event, Group, Outcome, TaskKind};
-use unitrace_formats::id::ObjectId;
+use unitrace_formats::id::{ObjectId, SiteId};
+use unitrace_formats::ring::SiteKind;
 
 /// Sockets and timers, whichever it was.
 static DRIVER: Resource = Resource::lazy(ResourceKind::Device, site!(Resource, "io and time driver"));
@@ -59,14 +61,15 @@ impl Hasher for Number {
 
 fn spawned(meta: &TaskMeta<'_>) {
     if is_enabled(Group::Tasks) {
-        lives::spawned_as(
-            ticks(),
-            task(meta),
-            crate::current(),
-            names::site(meta.spawned_at()),
-            TaskKind::Task,
-        );
+        lives::spawned_as(ticks(), task(meta), crate::current(), site(meta.spawned_at()), TaskKind::Task);
     }
+}
+
+/// Tasks are named by the line that spawns them.
+fn site(spawned_at: &'static Location<'static>) -> SiteId {
+    let Some(line) = line(core::ptr::from_ref(spawned_at).addr()) else { return SiteId::NONE };
+    let name = || line.name(SiteKind::Task, "", spawned_at.file(), spawned_at.line());
+    line.site().unwrap_or_else(name)
 }
 
 /// A poll begins, unless nothing is recorded.

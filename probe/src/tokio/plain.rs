@@ -12,6 +12,14 @@ pub fn hook(_: &mut Builder) -> Result<(), StartError> {
     Err(StartError::TokioUnstable)
 }
 
+/// Has nobody to ask.
+///
+/// # Errors
+/// Always: Tokio was built without `--cfg tokio_unstable`.
+pub fn follow_resources() -> Result<(), StartError> {
+    Err(StartError::TokioUnstable)
+}
+
 /// `tokio::spawn` of a [`traced`](crate::traced()) future.
 ///
 /// # Panics

@@ -17,6 +17,16 @@ pub fn hook(builder: &mut Builder) -> Result<(), StartError> {
     Ok(())
 }
 
+/// From now on what tasks wait on is recorded too, see [the module](crate::tokio). Locks, semaphores, timers and channels that
+/// were made before stay unknown: call it before the runtime is built.
+///
+/// # Errors
+/// When Tokio was built without `--cfg tokio_unstable`.
+pub fn follow_resources() -> Result<(), StartError> {
+    crate::tracing::follow_resources();
+    Ok(())
+}
+
 /// `tokio::spawn` of a task with a name.
 ///
 /// # Panics

@@ -40,8 +40,8 @@ mod process;
 #[cfg(all(feature = "std", target_os = "linux"))]
 pub use process::init;
 pub use tracing_core::LevelFilter;
-#[cfg(all(feature = "enabled", feature = "tokio", tokio_unstable))]
-pub(crate) use twin::follow_tasks;
 #[cfg(feature = "tracing-subscriber")]
 pub use twin::{Layer, layer};
+#[cfg(all(feature = "enabled", feature = "tokio", tokio_unstable))]
+pub(crate) use twin::{follow_resources, follow_tasks};
 pub use twin::{set_level, subscribe};

@@ -5,6 +5,7 @@ use std::sync::Once;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
+use tokio::task::{LocalSet, spawn_blocking, spawn_local};
 use unitrace_probe::tokio::{hook, spawn};
 use unitrace_probe::tracing::subscribe;
 
@@ -79,6 +80,46 @@ fn ends_are_told_apart() {
     let ends: Vec<_> = told.iter().filter(|told| told.contains(" ends ")).collect();
     assert!(ends.iter().any(|told| told.ends_with("dropped")), "{told:#?}");
     assert!(ends.iter().any(|told| told.ends_with("panicked")), "{told:#?}");
+}
+
+#[test]
+fn blocking_tasks_are_told_and_worker_threads_are_not() {
+    let (recording, runtime) = begin(Builder::new_multi_thread().worker_threads(1));
+    let line = line!() + 2;
+    runtime.block_on(async {
+        assert_eq!(spawn_blocking(|| 7).await.unwrap(), 7);
+        assert!(spawn_blocking(|| panic!("as it should")).await.unwrap_err().is_panic());
+    });
+    drop(runtime);
+    let told = recording.told();
+    let (good, bad) = (format!("hooked.rs:{line}"), format!("hooked.rs:{}", line + 1));
+    for sentence in [
+        format!("block_on spawns blocking {good}"),
+        format!("poll {good}"),
+        format!("{good} is ready"),
+        format!("{good} ends done"),
+        format!("{bad} is panicked"),
+        format!("{bad} ends panicked"),
+    ] {
+        assert_eq!(told.iter().filter(|told| **told == sentence).count(), 1, "{sentence}: {told:#?}");
+    }
+    assert_eq!(told.iter().filter(|told| told.contains(" spawns ")).count(), 3, "{told:#?}");
+}
+
+#[test]
+fn what_runs_in_a_local_set_is_a_part_of_the_task_that_runs_it() {
+    let (recording, runtime) = begin(&mut Builder::new_current_thread());
+    runtime.block_on(LocalSet::new().run_until(async {
+        let inner = spawn_local(async {
+            tokio::task::yield_now().await;
+            assert!(!unitrace_probe::current().is_none());
+        });
+        inner.await.unwrap();
+    }));
+    let told = recording.told();
+    assert_eq!(told.iter().filter(|told| told.contains(" spawns ")).count(), 1, "{told:#?}");
+    assert!(!told.iter().any(|told| told.contains('?')), "of nobody unknown: {told:#?}");
+    has(&told, "block_on ends done");
 }
 
 #[test]

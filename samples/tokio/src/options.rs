@@ -11,6 +11,8 @@ pub enum Record {
     Off,
     /// unitrace.
     Unitrace,
+    /// unitrace, and what tasks wait on too.
+    Resources,
     /// console-subscriber, if it was built in.
     Console,
 }
@@ -52,8 +54,9 @@ impl Record {
         match text {
             "off" => Ok(Self::Off),
             "unitrace" => Ok(Self::Unitrace),
+            "resources" => Ok(Self::Resources),
             "console" => Ok(Self::Console),
-            _ => Err("it is off, unitrace or console".into()),
+            _ => Err("it is off, unitrace, resources or console".into()),
         }
     }
 }
@@ -63,6 +66,7 @@ impl fmt::Display for Record {
         f.write_str(match self {
             Self::Off => "nobody looks on",
             Self::Unitrace => "recorded by unitrace",
+            Self::Resources => "recorded by unitrace with resources",
             Self::Console => "watched by console-subscriber",
         })
     }

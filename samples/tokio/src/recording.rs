@@ -1,4 +1,4 @@
-//! The set-up: one line for unitrace.
+//! The set-up: one line for unitrace, two with what tasks wait on.
 
 #[cfg_attr(feature = "console", path = "recording/console.rs")]
 #[cfg_attr(not(feature = "console"), path = "recording/no_console.rs")]
@@ -14,6 +14,10 @@ pub fn begin(record: Record, builder: &mut Builder) -> Result<Option<Session>, B
     match record {
         Record::Off => Ok(None),
         Record::Unitrace => Ok(Some(unitrace_probe::tokio::start(builder)?)),
+        Record::Resources => {
+            unitrace_probe::tokio::follow_resources()?;
+            Ok(Some(unitrace_probe::tokio::start(builder)?))
+        }
         Record::Console => console::begin().map(|()| None),
     }
 }

@@ -12,7 +12,7 @@ type Counters = Arc<Mutex<HashMap<String, u64>>>;
 
 /// Serves until it is dropped.
 pub async fn serve(listener: TcpListener) -> io::Result<()> {
-    let counters = Counters::default();
+    let counters: Counters = Arc::new(Mutex::new(HashMap::new()));
     let (to_journal, entries) = mpsc::channel(64);
     tokio::task::Builder::new().name("journal").spawn(journal(entries))?;
     tokio::task::Builder::new().name("reporter").spawn(report(Arc::clone(&counters)))?;

@@ -2,16 +2,18 @@
 
 use super::literal::literal;
 use super::numbers::Numbers;
-use super::sites::{MESSAGE, Sites};
+use super::sites::{Fields, MESSAGE, Sites};
 use crate::ring::tail::Number;
 use crate::text::Buffer;
+use crate::{Group, is_enabled};
 use core::fmt::{Debug, Write};
 use tracing_core::field::{Field, Visit};
 use unitrace_formats::event::{Text, ValueType};
+use unitrace_formats::id::SiteId;
 
 /// What was said: the message and every value that is not a number, as one text, and the numbers.
 pub(super) struct Said {
-    sites: Sites,
+    sites: Fields,
     /// A message that needed no formatting, while it is all the text there is.
     literal: Option<&'static str>,
     buffer: Buffer,
@@ -20,26 +22,26 @@ pub(super) struct Said {
 
 impl Said {
     /// Nothing yet, at a callsite.
-    #[inline]
-    pub(super) const fn at(sites: Sites) -> Self {
-        Self { sites, literal: None, buffer: Buffer::new(), numbers: Numbers::new() }
+    #[inline(always)]
+    pub(super) fn at(sites: Sites) -> Self {
+        Self { sites: sites.fields(), literal: None, buffer: Buffer::new(), numbers: Numbers::new() }
     }
 
-    /// The text.
-    #[inline]
-    pub(super) fn text(&self) -> Text<'_> {
-        self.literal.map_or_else(|| self.buffer.text(), Text::new)
-    }
-
-    /// The numbers.
-    #[inline]
-    pub(super) fn numbers(&self) -> &[Number] {
-        self.numbers.get()
+    /// The text, and the numbers if those are recorded now; without sites if their callsite, `own`, has none.
+    #[inline(always)]
+    pub(super) fn get(&mut self, own: SiteId) -> (Text<'_>, &[Number]) {
+        if own.is_none() {
+            self.numbers.forget_sites();
+        }
+        if !is_enabled(Group::Spans) {
+            self.numbers.clear();
+        }
+        (self.literal.map_or_else(|| self.buffer.text(), Text::new), self.numbers.get())
     }
 
     #[inline(always)]
     fn number(&mut self, field: &Field, of: ValueType, value: u64) {
-        let number = Number::new(self.sites.field(field), of, value);
+        let number = Number::new(self.sites.site(field), of, value);
         if self.sites.is_message(field) || !self.numbers.push(number) {
             self.number_as_text(field, of, value);
         }

@@ -21,9 +21,9 @@ pub(super) fn event(event: &TracingEvent<'_>, ours: impl FnOnce(u64) -> u64) {
     let sites = sites::of(event.metadata());
     let mut said = Said::at(sites);
     event.record(&mut said);
-    let (task, level) = (current(), level_of(event.metadata()));
-    let log = Event::Log { task, level, site: sites.own, text: said.text() };
-    record_with_numbers(now, log, said.numbers());
+    let (task, level, site) = (current(), level_of(event.metadata()), sites.own);
+    let (text, numbers) = said.get(site);
+    record_with_numbers(now, Event::Log { task, level, site, text }, numbers);
 }
 
 /// A span begins; `parent` is the one that was given.
@@ -78,8 +78,8 @@ pub(super) fn exit(span: &span::Id) {
 
 /// One handle of a span is dropped. True if it was the last.
 pub(super) fn close(span: &span::Id) -> bool {
-    if tasks::close(span) {
-        return true;
+    if let Some(closed) = tasks::close(span) {
+        return closed;
     }
     let span = id(span);
     let closed = spans::get(span).is_none_or(|place| place.dropped());
@@ -102,8 +102,9 @@ fn begin(span: ObjectId, attributes: &span::Attributes<'_>, parent: Option<&span
     attributes.record(&mut said);
     let site = sites.own;
     live::insert(span, LiveKind::Span, 0, site, if parent.is_none() { task } else { parent });
-    record_with_numbers(now, Event::SpanBegin { span, parent, site, task }, said.numbers());
-    label(span, site, said.text());
+    let (text, numbers) = said.get(site);
+    record_with_numbers(now, Event::SpanBegin { span, parent, site, task }, numbers);
+    label(span, site, text);
 }
 
 /// Nothing is said by an empty text.

@@ -18,7 +18,7 @@ pub use layer::{Layer, layer};
 pub use level::set_level;
 use subscriber::Subscriber;
 #[cfg(all(feature = "tokio", tokio_unstable))]
-pub(crate) use tasks::follow_tasks;
+pub(crate) use tasks::{follow_resources, follow_tasks};
 use tracing_core::dispatcher::{Dispatch, set_global_default};
 
 /// From now on what the macros of `tracing` say is recorded, while anything is. Allocates a few bytes, once.

@@ -29,11 +29,26 @@ impl Numbers {
         true
     }
 
-    /// What was taken.
-    #[inline]
-    pub(super) fn get(&self) -> &[Number] {
-        let written = &self.numbers[..self.length];
+    /// There is nothing that tells what they are.
+    #[cold]
+    pub(super) fn forget_sites(&mut self) {
         // SAFETY: `push` has written them.
-        unsafe { core::slice::from_raw_parts(written.as_ptr().cast(), written.len()) }
+        self.numbers
+            .iter_mut()
+            .take(self.length)
+            .for_each(|number| unsafe { number.assume_init_mut() }.forget_site());
+    }
+
+    /// They are not wanted.
+    #[cold]
+    pub(super) fn clear(&mut self) {
+        self.length = 0;
+    }
+
+    /// What was taken.
+    #[inline(always)]
+    pub(super) fn get(&self) -> &[Number] {
+        // SAFETY: `push` has written them, and never more than there is room for.
+        unsafe { core::slice::from_raw_parts(self.numbers.as_ptr().cast(), self.length) }
     }
 }

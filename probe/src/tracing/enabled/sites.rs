@@ -28,32 +28,51 @@ struct Entry {
     metadata: AtomicUsize,
     /// Epoch << 16 | site. Other epochs: not yet registered in this session's ring.
     site: AtomicU32,
-    /// Index of the message among its fields, plus 1; 0: there is none, or it is not known yet.
-    message: AtomicU32,
+    /// [`Fields`].
+    fields: AtomicU32,
 }
 
 /// The sites of one callsite.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sites {
-    /// Its own. None: there is no ring, or no room.
+    /// Its own. None: there is no ring, or no room, and what else is here means nothing.
     pub(super) own: SiteId,
-    /// Index of the message among its fields, plus 1; 0: there is none, or it is not known yet.
-    message: u32,
+    fields: Fields,
 }
 
+/// Those of its fields, in one word as they are looked up fastest: index of the message, or one that no field has; that of the
+/// field with index 0 << 16. A message that is the first, as it is in all that the macros make, has none, and its callsite's own
+/// is where the count of the others begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields(u32);
+
 impl Sites {
-    /// The site of a field. A message that is the first, as it is in all that the macros make, has none, and its
-    /// callsite's own id is where the count of the others begins.
-    #[inline]
-    pub(super) fn field(self, field: &Field) -> SiteId {
-        let after = u32::from(self.message != 1) + field.index() as u32;
-        if self.own.is_none() { SiteId::NONE } else { SiteId(self.own.0.wrapping_add(after as u16)) }
+    const NONE: Self = Self { own: SiteId::NONE, fields: Fields(u16::MAX as u32) };
+
+    fn new(own: SiteId, message: Option<usize>) -> Self {
+        let first = own.0.wrapping_add(u16::from(message != Some(0)));
+        let message = message.map_or(u16::MAX, |index| index as u16);
+        Self { own, fields: Fields(u32::from(first) << 16 | u32::from(message)) }
+    }
+
+    /// Those of its fields.
+    #[inline(always)]
+    pub(super) fn fields(self) -> Fields {
+        self.fields
+    }
+}
+
+impl Fields {
+    /// The site of a field.
+    #[inline(always)]
+    pub(super) fn site(self, field: &Field) -> SiteId {
+        SiteId((self.0 >> 16).wrapping_add(field.index() as u32) as u16)
     }
 
     /// True if `field` is what is said.
-    #[inline]
+    #[inline(always)]
     pub(super) fn is_message(self, field: &Field) -> bool {
-        self.message == field.index() as u32 + 1
+        self.0 as u16 == field.index() as u16
     }
 }
 
@@ -75,7 +94,7 @@ fn elsewhere(metadata: &'static Metadata<'static>, epoch: u32) -> Sites {
         if let Some(ring) = state::ring() {
             ring.count(offset::SITES_LOST);
         }
-        return Sites { own: SiteId::NONE, message: 0 };
+        return Sites::NONE;
     };
     entry.known(epoch).unwrap_or_else(|| entry.register(metadata, epoch))
 }
@@ -88,14 +107,14 @@ fn start(address: usize) -> usize {
 
 impl Entry {
     const fn free() -> Self {
-        Self { metadata: AtomicUsize::new(0), site: AtomicU32::new(0), message: AtomicU32::new(0) }
+        Self { metadata: AtomicUsize::new(0), site: AtomicU32::new(0), fields: AtomicU32::new(0) }
     }
 
     /// The sites, if they are registered in this ring.
     #[inline(always)]
     fn known(&self, epoch: u32) -> Option<Sites> {
         let site = self.site.load(Ordering::Acquire);
-        let sites = Sites { own: SiteId(site as u16), message: self.message.load(Ordering::Relaxed) };
+        let sites = Sites { own: SiteId(site as u16), fields: Fields(self.fields.load(Ordering::Relaxed)) };
         (site >> 16 == epoch && site != 0).then_some(sites)
     }
 
@@ -108,11 +127,10 @@ impl Entry {
     fn register(&self, metadata: &'static Metadata<'static>, epoch: u32) -> Sites {
         let message = metadata.fields().iter().position(|field| field.name() == MESSAGE);
         metadata.fields().iter().take(1).for_each(|field| literal::learn(&field));
-        let message = message.map_or(0, |index| index as u32 + 1);
-        let own = publish_row(sites(metadata).count() as u32, || sites(metadata));
-        self.message.store(message, Ordering::Relaxed);
-        self.site.store(epoch << 16 | u32::from(own.0), Ordering::Release);
-        Sites { own, message }
+        let known = Sites::new(publish_row(sites(metadata).count() as u32, || sites(metadata)), message);
+        self.fields.store(known.fields.0, Ordering::Relaxed);
+        self.site.store(epoch << 16 | u32::from(known.own.0), Ordering::Release);
+        known
     }
 }
 

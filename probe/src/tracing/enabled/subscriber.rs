@@ -46,8 +46,8 @@ impl Subscribes for Subscriber {
     }
 
     fn clone_span(&self, span: &span::Id) -> span::Id {
-        if let Some(place) = spans::get(id(span)) {
-            place.cloned();
+        if !tasks::cloned(span) {
+            spans::get(id(span)).into_iter().for_each(spans::Place::cloned);
         }
         span.clone()
     }

@@ -28,8 +28,13 @@ pub(in super::super) const fn exit(_: &span::Id) -> bool {
 }
 
 #[inline(always)]
-pub(in super::super) const fn close(_: &span::Id) -> bool {
+pub(in super::super) const fn cloned(_: &span::Id) -> bool {
     false
+}
+
+#[inline(always)]
+pub(in super::super) const fn close(_: &span::Id) -> Option<bool> {
+    None
 }
 
 #[inline(always)]
