@@ -144,13 +144,17 @@ impl fmt::Display for Totals {
         if self.damaged > 0 {
             write!(f, ", {} damaged {}", self.damaged, plural(self.damaged, "packet"))?;
         }
-        for (count, what) in [
-            (self.no_lane, "events of threads without a lane"),
-            (self.sites_lost, "callsites without a name"),
-            (self.live_lost, "objects not in the live table"),
+        for (count, what, remedy) in [
+            (
+                self.no_lane,
+                "events of threads or CPUs without a lane",
+                "give it more (UNITRACE=lanes=N, Cpu::count)",
+            ),
+            (self.sites_lost, "callsites without a name", "make the ring larger"),
+            (self.live_lost, "objects not in the live table", "make the ring larger"),
         ] {
             if count > 0 {
-                write!(f, "\n          {} {what}: make the ring larger", grouped(count.into()))?;
+                write!(f, "\n          {} {what}: {remedy}", grouped(count.into()))?;
             }
         }
         match self.error {
@@ -215,5 +219,16 @@ mod tests {
         assert_eq!(size(100), "100 B");
         assert_eq!(size(4 << 20), "4.0 MiB");
         assert_eq!(seconds(Nanos(1500)), "1.5 us");
+    }
+
+    #[test]
+    fn what_found_no_place_comes_with_what_to_do() {
+        let said = Totals { no_lane: 1200, sites_lost: 2, ..Totals::default() }.to_string();
+        assert!(
+            said.contains("1,200 events of threads or CPUs without a lane: give it more (UNITRACE=lanes=N,"),
+            "{said}"
+        );
+        assert!(said.contains("2 callsites without a name: make the ring larger"), "{said}");
+        assert!(!said.contains("live table"), "{said}");
     }
 }

@@ -244,6 +244,8 @@ void ut_gc_end_(uint8_t phase);
 void ut_alloc_begin_(void);
 void ut_alloc_end_(void);
 void ut_heap_(uint64_t live, uint64_t peak, uint64_t capacity);
+uint32_t ut_sampled_(uint64_t bytes);
+void ut_sample_freed_(uint32_t sample);
 void ut_counter_(struct ut_site *site, int64_t value);
 void ut_label_(struct ut_site *site, uint32_t object, const char *text, size_t length);
 void ut_log_(struct ut_site *site, uint8_t level, const char *text, size_t length);
@@ -263,6 +265,9 @@ uint64_t ut_ticks(void);
 void ut_anchor(uint64_t ticks, uint64_t unix_ns, uint64_t host_ns);
 void ut_clock_restarted(uint64_t boot_id);
 void ut_died(const char *text, size_t length);
+void ut_allocated(const void *block, size_t bytes);
+void ut_freed(const void *block, size_t bytes);
+void ut_sample_every(uint32_t bytes);
 #endif
 
 /* True if any of these groups is recorded now: a load and a test, in line. */
@@ -509,6 +514,34 @@ static inline void ut_alloc_end(void) { UT_TELL_(UT_GROUP_MEMORY, ut_alloc_end_(
 static inline void ut_heap(uint64_t live, uint64_t peak, uint64_t capacity) {
     UT_UNUSED_(live); UT_UNUSED_(peak); UT_UNUSED_(capacity);
     UT_TELL_(UT_GROUP_MEMORY, ut_heap_(live, peak, capacity));
+}
+
+/* ---- sampled allocations: whose memory it is ---- */
+
+/*
+ * void ut_allocated(block, bytes)            An allocator has given out this block. One byte in 65,536 is a sample, and with it its
+ *                                            block, for the task that runs here; the bytes in use are counted for ut_heap's event.
+ * void ut_freed(block, bytes)                It is about to go back: say it before anybody else can be given it. A block that
+ *                                            changes its size is freed and allocated.
+ * void ut_sample_every(bytes)                Another mean distance between samples; 1: every block.
+ *
+ * Both cost two additions, a free one look into a table besides. Both count from the program's start, recorded or not, so say
+ * them for all blocks. NULL is no block.
+ */
+#ifdef UNITRACE_OFF
+static inline void ut_allocated(const void *block, size_t bytes) { UT_UNUSED_(block); UT_UNUSED_(bytes); }
+static inline void ut_freed(const void *block, size_t bytes) { UT_UNUSED_(block); UT_UNUSED_(bytes); }
+static inline void ut_sample_every(uint32_t bytes) { UT_UNUSED_(bytes); }
+#endif
+
+/* For runtimes that choose samples themselves, each byte with the same chance: an allocation that is one; returns its id. */
+static inline uint32_t ut_sampled(uint64_t bytes) {
+    UT_UNUSED_(bytes);
+    return UT_CALL_(UT_GROUP_MEMORY, 0, ut_sampled_(bytes));
+}
+static inline void ut_sample_freed(uint32_t sample) {
+    UT_UNUSED_(sample);
+    UT_TELL_(UT_GROUP_MEMORY, ut_sample_freed_(sample));
 }
 
 /* ---- numbers, names, log lines, requests ---- */

@@ -30,6 +30,9 @@ external resource : (int[@untagged]) -> (int[@untagged]) -> (int[@untagged])
 external counter_ : (int[@untagged]) -> (int[@untagged]) -> unit = "unitrace_counter_bytes" "unitrace_counter" [@@noalloc]
 external idle : (int[@untagged]) -> unit = "unitrace_idle_bytes" "unitrace_idle" [@@noalloc]
 
+external sampled : (int[@untagged]) -> (int[@untagged]) = "unitrace_sampled_bytes" "unitrace_sampled" [@@noalloc]
+external sample_freed : (int[@untagged]) -> unit = "unitrace_sample_freed_bytes" "unitrace_sample_freed" [@@noalloc]
+
 (* Of the header's enumerations. *)
 let task_site, resource_site, counter_site = (1, 2, 4)
 let pending, ready = (0, 1)
@@ -193,7 +196,28 @@ let gathered site ts p =
 
 (* {2 What users call} *)
 
-let stop () = stop_ ()
+let sampling = ref false
+
+let stop () =
+  if !sampling then Gc.Memprof.stop ();
+  sampling := false;
+  stop_ ()
+
+(* The runtime chooses words, each with the same chance; a block has a header of one. *)
+let sample_heap ?(every = 65536) () =
+  let word = Sys.word_size / 8 in
+  let allocated (block : Gc.Memprof.allocation) =
+    match sampled ((block.size + 1) * word) with 0 -> None | sample -> Some sample
+  in
+  let tracker =
+    { Gc.Memprof.alloc_minor = allocated;
+      alloc_major = allocated;
+      promote = Option.some;
+      dealloc_minor = sample_freed;
+      dealloc_major = sample_freed }
+  in
+  Gc.Memprof.start ~sampling_rate:(min 1. (float_of_int word /. float_of_int every)) ~callstack_size:0 tracker;
+  sampling := true
 
 let start ?(name = "") () = if start_ name = 0 then at_exit stop
 

@@ -72,6 +72,11 @@ val timer : string -> 'a Lwt.t -> 'a Lwt.t
 (** A line in the log of the promise whose callback runs here. *)
 val log : string -> unit
 
+(** Samples what is allocated in OCaml's heap, one word for each [every] bytes (65,536) on the average, and when it is collected: whose
+    memory it is. By the runtime's own sampler ([Gc.Memprof], of which a program has one), which runs a
+    callback for a sample soon after the allocation: mostly, not always, in the promise that allocated. *)
+val sample_heap : ?every:int -> unit -> unit
+
 (** {1 Lwt, seen} *)
 
 module Traced : sig

@@ -128,7 +128,6 @@ value unitrace_site(value kind, value name, value module) {
 
 static struct ut_site *site_of(intnat site) { return (struct ut_site *)(site << 1); }
 
-
 value unitrace_label(value object, value text) {
     ut_label(&label_site, (uint32_t)Long_val(object), String_val(text), caml_string_length(text));
     return Val_unit;
@@ -211,6 +210,13 @@ value unitrace_counter(intnat site, intnat number) {
     return Val_unit;
 }
 
+intnat unitrace_sampled(intnat bytes) { return ut_sampled((uint64_t)bytes); }
+
+value unitrace_sample_freed(intnat sample) {
+    ut_sample_freed((uint32_t)sample);
+    return Val_unit;
+}
+
 value unitrace_idle(intnat begins) {
     if (begins && !idle) {
         idle = 1;
@@ -235,4 +241,6 @@ value unitrace_become_bytes(value a, value b) { return unitrace_become(I(a), I(b
 value unitrace_should_resolve_bytes(value a) { return unitrace_should_resolve(I(a)); }
 value unitrace_resource_bytes(value a, value b) { return Val_long(unitrace_resource(I(a), I(b))); }
 value unitrace_counter_bytes(value a, value b) { return unitrace_counter(I(a), I(b)); }
+value unitrace_sampled_bytes(value a) { return Val_long(unitrace_sampled(I(a))); }
+value unitrace_sample_freed_bytes(value a) { return unitrace_sample_freed(I(a)); }
 value unitrace_idle_bytes(value a) { return unitrace_idle(I(a)); }

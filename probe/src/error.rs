@@ -47,8 +47,10 @@ impl core::fmt::Display for StartError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::AlreadyStarted => f.write_str("recording has started already; drop its Session first"),
-            Self::Geometry(error) => write!(f, "these sizes make no ring: {error}"),
-            Self::Alignment => f.write_str("the memory for the ring is not aligned to 4096 bytes"),
+            Self::Geometry(error) => write!(f, "these sizes make no ring: {error}{}", sizes_that_do(error)),
+            Self::Alignment => f.write_str(
+                "the memory for the ring is not aligned to 4096 bytes: begin it at a page, or take a Ring, which does",
+            ),
             Self::PageLists(need) => write!(
                 f,
                 "this ring takes {need} page lists: give so many (8 at most, for 15.9 MiB), or start it without"
@@ -82,6 +84,16 @@ impl core::fmt::Display for StartError {
                 f.write_str(remedy(error))
             }
         }
+    }
+}
+
+fn sizes_that_do(error: &GeometryError) -> &'static str {
+    match error {
+        GeometryError::TooSmall(_) => {
+            "; give it so many (Config::size, UNITRACE=size=1M, Ring<BYTES>), or fewer lanes or CPUs"
+        }
+        GeometryError::Lanes => "; there can be 1 to 65536 lanes, or CPUs",
+        _ => "",
     }
 }
 

@@ -13,7 +13,7 @@ use std::task::{Context, Poll, Waker};
 use unitrace_formats::event::Event;
 use unitrace_probe::task::Tracked;
 use unitrace_probe::{
-    Cause, Cpu, Native, ObjectId, Ring, cause_scope, current, interrupt, irq, start_in, traced,
+    Cause, Cpu, Native, ObjectId, Ring, cause_scope, current, interrupt, irq, record, start_in, traced,
 };
 
 const BYTES: usize = 256 << 10;
@@ -70,10 +70,12 @@ fn two_cpus() {
     let busy_id = busy.task_id();
     let _ = pin!(busy).poll(&mut Context::from_waker(Waker::noop()));
     assert!(current().is_none());
+    a_cpu_too_many();
 
     // SAFETY: the ring's bytes come first in it, and nobody writes now.
     let bytes = unsafe { std::slice::from_raw_parts(core::ptr::from_ref(&RING).cast::<u8>(), BYTES) };
     let copied = Copied::new(bytes.to_vec());
+    assert_eq!(copied.header.no_lane, 3, "of the third CPU");
     let wakes = copied.events().into_iter().filter_map(|(_, stream, event)| match event {
         Event::Wake { task, cause, by } if task == id => Some((stream.lane, cause, by)),
         _ => None,
@@ -89,4 +91,13 @@ fn two_cpus() {
             (1, Cause::Unknown, 0),
         ]
     );
+}
+
+/// More CPUs than were announced: nothing of theirs is recorded, and it is counted.
+fn a_cpu_too_many() {
+    on(2);
+    for n in 0..3 {
+        record(Event::Read { task: ObjectId(n), source: ObjectId(n) });
+    }
+    on(0);
 }

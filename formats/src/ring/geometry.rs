@@ -119,24 +119,18 @@ impl Geometry {
             return Err(GeometryError::Lanes);
         }
         let region = region / PAGE as u64 * PAGE as u64;
-        let live_slots = power_of_two_at_most(clamp(region / 16 / super::live::SLOT_BYTES as u64, 32, 65536));
-        let site_slots = power_of_two_at_most(clamp(region / 16 / 64, 64, 65536));
-        let site_bytes = site_slots * 60;
-        let control = PAGE as u64;
-        let live = align(control + lanes as u64 * LEVELS as u64 * Self::CONTROL_BYTES, 64);
-        let sites = live + live_slots * super::live::SLOT_BYTES as u64;
-        let first_lane = align(sites + site_slots * 4 + site_bytes, PAGE as u64);
-        let least = first_lane + lanes as u64 * 6 * packet_size as u64;
-        if region < least {
-            return Err(GeometryError::TooSmall(align(least, PAGE as u64)));
+        let front = Front::of(region, lanes);
+        if region < front.least(lanes, packet_size) {
+            return Err(GeometryError::TooSmall(enough(lanes, packet_size)));
         }
+        let Front { live_slots, site_slots, site_bytes, live, sites, first_lane } = front;
         let each = (region - first_lane) / lanes as u64 / packet_size as u64;
         let each = if each > u32::MAX as u64 { u32::MAX as u64 } else { each };
         let nested = clamp(each / 8, 2, 1024);
         let packets = [(each - 2 * nested) as u32, nested as u32, nested as u32];
         Ok(Self {
             region,
-            control,
+            control: PAGE as u64,
             live,
             sites,
             first_lane,
@@ -221,6 +215,46 @@ impl Geometry {
     }
 }
 
+/// What lies before the lanes.
+struct Front {
+    live_slots: u64,
+    site_slots: u64,
+    site_bytes: u64,
+    live: u64,
+    sites: u64,
+    first_lane: u64,
+}
+
+impl Front {
+    /// Of a region of so many bytes.
+    const fn of(region: u64, lanes: u32) -> Self {
+        let live_slots = power_of_two_at_most(clamp(region / 16 / super::live::SLOT_BYTES as u64, 32, 65536));
+        let site_slots = power_of_two_at_most(clamp(region / 16 / 64, 64, 65536));
+        let site_bytes = site_slots * 60;
+        let live = align(PAGE as u64 + lanes as u64 * LEVELS as u64 * Geometry::CONTROL_BYTES, 64);
+        let sites = live + live_slots * super::live::SLOT_BYTES as u64;
+        let first_lane = align(sites + site_slots * 4 + site_bytes, PAGE as u64);
+        Self { live_slots, site_slots, site_bytes, live, sites, first_lane }
+    }
+
+    /// Bytes with two packets for each level of each lane behind it, in whole pages.
+    const fn least(&self, lanes: u32, packet_size: u32) -> u64 {
+        align(self.first_lane + lanes as u64 * 6 * packet_size as u64, PAGE as u64)
+    }
+}
+
+/// Bytes that [`Geometry::divide`] takes. The tables grow with the region, so that it is approached from below.
+const fn enough(lanes: u32, packet_size: u32) -> u64 {
+    let mut region = PAGE as u64;
+    loop {
+        let least = Front::of(region, lanes).least(lanes, packet_size);
+        if least <= region {
+            return region;
+        }
+        region = least;
+    }
+}
+
 const fn align(value: u64, to: u64) -> u64 {
     value.div_ceil(to) * to
 }
@@ -237,4 +271,23 @@ const fn clamp(value: u64, low: u64, high: u64) -> u64 {
 
 const fn power_of_two_at_most(value: u64) -> u64 {
     1 << (63 - value.leading_zeros())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_to_be_enough_is_and_a_page_less_is_not() {
+        for lanes in [1, 2, 8, 64, 1000] {
+            for packet in [256, 4096, 65536] {
+                let Err(GeometryError::TooSmall(enough)) = Geometry::divide(PAGE as u64, lanes, packet)
+                else {
+                    panic!("a page is enough for {lanes} lanes?");
+                };
+                assert!(Geometry::divide(enough, lanes, packet).is_ok(), "{lanes} lanes, {packet}: {enough}");
+                assert!(Geometry::divide(enough - PAGE as u64, lanes, packet).is_err(), "{lanes}, {packet}");
+            }
+        }
+    }
 }

@@ -14,6 +14,7 @@ pub mod causality;
 #[cfg(feature = "cost")]
 pub mod cost;
 pub mod death;
+pub mod heap;
 pub mod held;
 pub mod site;
 pub mod spans;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 use story::Story;
+use unitrace_formats::event::Event;
 
 #[test]
 fn what_c_tells_is_in_the_ring() {
@@ -74,6 +75,7 @@ fn what_c_tells_is_in_the_ring() {
 fn what_nobody_should_say_does_no_harm() {
     let (output, ring) = run("bad");
     assert!(output.status.success(), "{output:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), ANSWERS);
     let told = Story::file(&ring.unwrap()).sentences();
     let (cut, zeros) = (format!("label ? {}…", "x".repeat(1024)), format!("label ? {}…", "␀".repeat(341)));
     assert_eq!(
@@ -91,6 +93,46 @@ fn what_nobody_should_say_does_no_harm() {
         ]
     );
 }
+
+#[test]
+fn an_allocators_blocks_are_samples_of_who_runs() {
+    let (output, ring) = run("heap");
+    assert!(output.status.success(), "{output:?}");
+    let told = Story::file(&ring.unwrap());
+    assert_eq!(
+        told.sentences(),
+        [
+            "- spawns task owner",
+            "poll owner",
+            "alloc",
+            "heap",
+            "heap sampled every = 1",
+            "alloc",
+            "free",
+            "owner is ready",
+            "owner ends done",
+            "alloc",
+            "free",
+        ]
+    );
+    let sizes = told.events().into_iter().filter_map(|event| match event {
+        Event::Alloc { bytes, .. } => Some(bytes.0),
+        _ => None,
+    });
+    assert_eq!(sizes.collect::<Vec<_>>(), [64, 32, 4096]);
+}
+
+/// Each says what is wrong and what to do.
+const ANSWERS: &str = "\
+UNITRACE=off in the environment: nothing is recorded
+recording
+a null pointer: ut_start_in needs memory and a struct ut_machine
+recording has begun already: call ut_stop first, or begin once
+too few bytes for so many CPUs: give at least 64 KiB and 64 KiB more for each CPU, in whole pages
+the memory for the ring is not aligned to 4096 bytes: begin it at a page
+the ring of this process could not be made; stderr has the reason and what to do
+no such code: give what ut_start or ut_start_in returned
+";
 
 #[test]
 fn recording_neither_allocates_nor_makes_a_system_call() {

@@ -1,6 +1,7 @@
 //! The allocator itself, nothing added. Unsafe because allocators are.
 
 use core::alloc::{GlobalAlloc, Layout};
+use unitrace_formats::id::SampleId;
 
 /// The inner allocator; nothing is recorded in this build.
 #[derive(Debug)]
@@ -22,6 +23,28 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
     pub const fn every(self, _bytes: u32) -> Self {
         self
     }
+
+    /// Nothing to sample.
+    #[inline(always)]
+    pub const fn set_every(&self, _bytes: u32) {}
+
+    /// Nothing to sample.
+    #[inline(always)]
+    pub const fn allocates(&self, _block: *mut u8, _layout: Layout) {}
+
+    /// Nothing was sampled.
+    #[inline(always)]
+    pub const fn returns(&self, _block: *mut u8, _bytes: usize) {}
+
+    /// Nothing is recorded; no sample.
+    #[inline(always)]
+    pub const fn chosen(&self, _bytes: u64) -> SampleId {
+        SampleId(0)
+    }
+
+    /// Nothing is recorded.
+    #[inline(always)]
+    pub const fn chosen_returns(&self, _sample: SampleId) {}
 
     /// Nothing to show.
     pub const fn capacity(self, _bytes: u64) -> Self {

@@ -26,7 +26,7 @@ pub struct Heap<A, const BUCKETS: usize = 1024> {
     missed: AtomicU32,
     until_size: AtomicU32,
     peak: AtomicUsize,
-    every: u32,
+    every: AtomicU32,
     capacity: AtomicUsize,
     slow_after: u64,
 }
@@ -41,7 +41,7 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
             missed: AtomicU32::new(0),
             until_size: AtomicU32::new(0),
             peak: AtomicUsize::new(0),
-            every: EVERY,
+            every: AtomicU32::new(EVERY),
             capacity: AtomicUsize::new(0),
             slow_after: 0,
         }
@@ -54,8 +54,13 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
 
     /// Bytes to a sample on the average; 1 or less samples every allocation.
     pub const fn every(mut self, bytes: u32) -> Self {
-        self.every = bytes;
+        self.every = AtomicU32::new(bytes);
         self
+    }
+
+    /// [`Heap::every`] from now on.
+    pub fn set_every(&self, bytes: u32) {
+        self.every.store(bytes, Relaxed);
     }
 
     /// Bytes that the heap could use, for display; 0 if not known.
@@ -99,16 +104,47 @@ impl<A, const BUCKETS: usize> Heap<A, BUCKETS> {
         let peak = (self.peak.fetch_max(live as usize, Relaxed) as u64).max(live);
         let capacity = ByteCount(self.capacity.load(Relaxed) as u64);
         record(Event::Heap { live: ByteCount(live), peak: ByteCount(peak), capacity });
-        crate::counter::set(INTERVAL, self.every.max(1).into());
+        crate::counter::set(INTERVAL, self.every.load(Relaxed).max(1).into());
         if self.missed() != 0 {
             crate::counter::set(MISSED, self.missed().into());
+        }
+    }
+
+    /// For an allocator that is no `GlobalAlloc`: this block was allocated.
+    #[inline]
+    pub fn allocates(&self, block: *mut u8, layout: Layout) {
+        if !block.is_null() {
+            self.allocated(block, layout, layout.size(), false);
+        }
+    }
+
+    /// As [`Heap::allocates`]: this block of so many bytes is about to be returned. Before anybody else can be given it.
+    #[inline]
+    pub fn returns(&self, block: *mut u8, bytes: usize) {
+        if !block.is_null() {
+            self.returned(block, bytes);
+        }
+    }
+
+    /// For who chooses samples himself, so that each byte has the same chance: an allocation of so many bytes is one.
+    pub fn chosen(&self, bytes: u64) -> SampleId {
+        let sample = self.samples.name();
+        record(Event::Alloc { sample, bytes: ByteCount(bytes), align: 0, tag: scope::tag() });
+        sample
+    }
+
+    /// What was [`chosen`](Heap::chosen) is returned.
+    pub fn chosen_returns(&self, sample: SampleId) {
+        if sample != SampleId(0) {
+            freed(sample);
         }
     }
 
     /// A new block of `layout`, or of more than it was by `fresh` bytes.
     #[inline]
     fn allocated(&self, block: *mut u8, layout: Layout, fresh: usize, always: bool) {
-        let due = self.lanes.allocated(layout.size(), fresh, self.every) || self.every <= 1;
+        let every = self.every.load(Relaxed);
+        let due = self.lanes.allocated(layout.size(), fresh, every) || every <= 1;
         if (due || always) && is_enabled(Group::Memory) && !scope::in_heap() {
             self.sample(block, layout);
         }

@@ -34,11 +34,11 @@ pub(super) const fn sentence(code: i32) -> &'static CStr {
     match code {
         OK => c"recording",
         OFF => c"UNITRACE=off in the environment: nothing is recorded",
-        NULL => c"a null pointer where memory, machine or a function of it must be",
+        NULL => c"a null pointer: ut_start_in needs memory and a struct ut_machine",
         STARTED => c"recording has begun already: call ut_stop first, or begin once",
         SIZE => c"too few bytes for so many CPUs: give at least 64 KiB and 64 KiB more for each CPU, in whole pages",
-        ALIGNMENT => c"the memory for the ring is not aligned to 4096 bytes",
+        ALIGNMENT => c"the memory for the ring is not aligned to 4096 bytes: begin it at a page",
         PROCESS => c"the ring of this process could not be made; stderr has the reason and what to do",
-        _ => c"no such code",
+        _ => c"no such code: give what ut_start or ut_start_in returned",
     }
 }

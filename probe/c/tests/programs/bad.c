@@ -1,4 +1,5 @@
 /* What nobody should say. None of it may crash, and each leaves what ../programs.rs expects of it. */
+#include <stdio.h>
 #include <string.h>
 
 #define UT_MODULE "bad"
@@ -18,7 +19,9 @@ int main(void) {
     ut_log(&text_site, UT_LEVEL_INFO, UT_TEXT("too early"));
     if (ut_start_in(NULL, 4096, &machine) != UT_ERROR_NULL || ut_start_in(page, 4096, NULL) != UT_ERROR_NULL) return 1;
     if (ut_start_in(page, 4096, &machine) != UT_ERROR_SIZE) return 2;
-    if (strcmp(ut_error(99), "no such code") != 0) return 3;
+    for (int result = UT_IS_OFF; result >= UT_ERROR_PROCESS; result--) puts(ut_error(result));
+    puts(ut_error(99));
+    if (ut_start_in(page + 1, 1 << 20, &machine) != UT_ERROR_ALIGNMENT) return 3;
     if (ut_start(NULL, 50) != UT_RECORDING) return 4;
     if (ut_start_in(page, sizeof page, &machine) == UT_RECORDING) return 5;
 

@@ -38,6 +38,9 @@ static void round_of_all(void) {
     ut_counter(&counter_site, 3);
     ut_label(&text_site, task, "broken \xff\0 text", 15);
     ut_log(&text_site, UT_LEVEL_INFO, UT_TEXT("said"));
+    ut_allocated(&poll, 100000);
+    ut_freed(&poll, 100000);
+    ut_sample_freed(ut_sampled(3));
     ut_gc_begin(UT_GC_MINOR);
     ut_gc_end(UT_GC_MINOR);
     ut_span_end(span);

@@ -13,8 +13,8 @@ use tracing_subscriber::registry::LookupSpan;
 /// # let _trace = unitrace_probe::Config::new().memfd(true).start_or_warn();
 /// tracing_subscriber::registry().with(unitrace_probe::tracing::layer()).init(); // and .with(fmt::layer()) …
 /// ```
-/// The registry allocates and locks for each span, and the layer keeps its id of a span there: what must not do that uses
-/// [`subscribe`](super::subscribe). Events cost what the registry's filters cost besides. For Tokio's wakes the filters must
+/// The registry allocates and locks for each span, and the layer keeps its id of a span there, in a box: what must not do that
+/// uses [`subscribe`](super::subscribe). Events cost what the registry's filters cost besides. For Tokio's wakes the filters must
 /// pass `tokio=trace`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Layer(());
