@@ -1,8 +1,8 @@
-//! What Tokio says of a task or a waker.
+//! What Tokio says of a task.
 
 use core::fmt::{Debug, Write};
 use tracing_core::field::{Field, Visit};
-use tracing_core::{Event as TracingEvent, span};
+use tracing_core::span;
 use unitrace_formats::event::Text;
 
 /// How the types of the closures begin that worker threads run.
@@ -14,7 +14,6 @@ pub(super) struct About {
     id: u64,
     kind: Kind,
     is_worker: bool,
-    wakes: bool,
     name: Name,
 }
 
@@ -34,14 +33,6 @@ impl About {
         let mut about = Self::default();
         attributes.record(&mut about);
         about
-    }
-
-    /// The id of the task's span, if a waker says that it wakes.
-    #[inline]
-    pub(super) fn woken(event: &TracingEvent<'_>) -> Option<u64> {
-        let mut about = Self::default();
-        event.record(&mut about);
-        about.wakes.then_some(about.id)
     }
 
     /// Tokio's id of it.
@@ -77,11 +68,6 @@ impl Visit for About {
     fn record_u64(&mut self, field: &Field, value: u64) {
         if field.name() == "task.id" {
             self.id = value;
-        }
-    }
-    fn record_str(&mut self, field: &Field, value: &str) {
-        if field.name() == "op" {
-            self.wakes = value.starts_with("waker.wake");
         }
     }
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {

@@ -10,6 +10,8 @@ mod about;
 mod made;
 #[cfg(all(feature = "tokio", tokio_unstable))]
 mod resources;
+#[cfg(all(feature = "tokio", tokio_unstable))]
+mod waker;
 
 #[cfg(all(feature = "tokio", tokio_unstable))]
 pub(crate) use resources::follow_resources;

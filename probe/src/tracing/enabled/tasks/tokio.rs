@@ -4,6 +4,7 @@
 use super::about::About;
 use super::made::Made;
 use super::resources;
+use super::waker::Waker;
 use crate::tokio::polls::{Frame, here};
 use crate::tokio::{task_of, thread_is_left};
 use crate::wake::woken;
@@ -153,7 +154,7 @@ pub(in super::super) fn event(event: &TracingEvent<'_>, ours: impl FnOnce(u64) -
     if event.metadata().target() != WAKERS {
         return are_followed() && resources::event(event);
     }
-    if let Some(span) = About::woken(event) {
+    if let Some(span) = Waker::wakes(event) {
         let task = ours(span);
         if task & TASK != 0 {
             woken(ObjectId(task as u32));
