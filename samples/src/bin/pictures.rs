@@ -27,6 +27,8 @@ const SHOTS: &[Shot] = &[
     Shot::new("late_request", &["--seconds", "0.3"], &["--from", "105ms", "--to", "165ms"], "1200x280"),
     Shot::new("lost_wake", &["--seconds", "0.1"], &[], "1200x220"),
     Shot::new("leak", &["--seconds", "0.5"], &[], "1200x250"),
+    Shot::new("spans", &["--seconds", "0.1"], &["--from", "40ms", "--to", "60ms"], "1200x310"),
+    Shot::new("any_executor", &["--seconds", "0.2"], &["--from", "100ms", "--to", "115ms"], "1200x285"),
     Shot::new("gc_pause", &["--seconds", "0.2"], &["--finding", "long_poll"], "1200x300"),
     Shot::new(
         "crash",

@@ -106,3 +106,48 @@ fn gc_pause_makes_requests_late_that_come_meanwhile() {
     let late = ran.facts.longest_ready("request");
     assert!(late.as_millis() >= 1, "a request was ready for {late:?} at most");
 }
+
+#[test]
+fn spans_are_entered_at_each_poll_and_belong_to_the_order() {
+    let ran = run("spans", env!("CARGO_BIN_EXE_spans"), &["--seconds", "0.2"], ROOMY);
+    let orders = ran.facts.tasks("order");
+    assert!(orders > 20, "{orders} orders");
+    let site = |name: &str| ran.facts.trace.sites().iter().find(|(_, site)| site.name == name).unwrap().0;
+    let pay = site("pay");
+    let mut spans = std::collections::BTreeSet::new();
+    ran.facts.each(|event| {
+        if let Event::SpanBegin { span, site, .. } = *event {
+            spans.extend((site == pay).then_some(span));
+        }
+    });
+    let entered =
+        ran.facts.count(|event| matches!(*event, Event::SpanEnter { span } if spans.contains(&span)));
+    assert!(spans.len() + 1 >= orders, "{} spans of {orders} orders", spans.len());
+    assert!(entered + 3 >= 2 * spans.len(), "{entered} times in {} spans", spans.len());
+    let said = |words| {
+        ran.facts.count(|event| match *event {
+            Event::Log { task, text, .. } => ran.facts.name(task) == "order" && says(text, words),
+            _ => false,
+        })
+    };
+    assert!(
+        said("asks the bank") + 1 >= orders && said("is paid") + 3 >= orders && said("sent") + 3 >= orders
+    );
+}
+
+#[test]
+fn any_executor_tells_branches_apart_and_who_was_dropped() {
+    let ran = run("any_executor", env!("CARGO_BIN_EXE_any_executor"), &["--seconds", "0.2"], ROOMY);
+    assert_eq!(ran.facts.tasks("page"), 2);
+    let ended = |name, how: Outcome| {
+        ran.facts.count(
+            |event| matches!(*event, Event::End { task, outcome } if outcome == how && ran.facts.name(task) == name),
+        )
+    };
+    let rounds = ended("far", Outcome::Dropped);
+    assert!(rounds > 20, "{rounds} rounds");
+    assert_eq!(["stock", "price", "near"].map(|name| ended(name, Outcome::Done)), [rounds; 3]);
+    assert_eq!(ended("far", Outcome::Done), 0);
+    let by_timer = |event: &Event<'_>| matches!(*event, Event::Wake { task, cause: Cause::Timer, .. } if ran.facts.name(task) == "price");
+    assert!(ran.facts.count(by_timer) >= rounds);
+}

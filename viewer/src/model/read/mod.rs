@@ -148,7 +148,10 @@ fn notes(trace: &Trace, skipped: u64, damaged: u64) -> Vec<String> {
     };
     note(skipped, "events of a newer version were skipped");
     note(damaged, "events could not be read although their packets count them");
-    note(lost.no_lane, "events of threads that found no free lane were not recorded");
+    note(
+        lost.no_lane,
+        "events of threads or CPUs that found no free lane were not recorded: give the ring more lanes (UNITRACE=lanes=N)",
+    );
     note(lost.sites, "callsites did not fit into the site table: these tasks have no name");
     note(lost.live, "objects did not fit into the live table");
     notes
