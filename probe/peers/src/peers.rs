@@ -6,14 +6,8 @@ use std::hint::black_box;
 use unitrace_formats::event::{Event, PollResult};
 use unitrace_formats::id::ObjectId;
 
-/// What must live while the peers record.
-pub struct Running {
-    _unitrace: unitrace_probe::Session,
-    _chrome: tracing_chrome::FlushGuard,
-}
-
 /// Spans between two collections, as a request or a frame would have.
-const BATCH: u32 = 1000;
+pub const BATCH: u32 = 1000;
 
 unsafe extern "C" {
     fn lttng_read(task: u32, source: u32);
@@ -21,15 +15,14 @@ unsafe extern "C" {
 }
 
 /// Takes fastrace's spans and drops them.
-struct Nobody;
+pub struct Nobody;
 
 impl Reporter for Nobody {
     fn report(&mut self, _: Vec<SpanRecord>) {}
 }
 
 /// Sets every recorder up.
-pub fn start() -> Running {
-    use tracing_subscriber::layer::SubscriberExt;
+pub fn start() -> unitrace_probe::Session {
     // SAFETY: the provider is linked in.
     if unsafe { lttng_is_on() } == 0 {
         eprintln!("no LTTng session listens: run this by probe/peers/run");
@@ -37,14 +30,7 @@ pub fn start() -> Running {
     }
     fastrace::set_reporter(Nobody, Config::default());
     puffin::set_scopes_on(true);
-    let (chrome, flush) =
-        tracing_chrome::ChromeLayerBuilder::new().writer(std::io::sink()).include_args(true).build();
-    if tracing::subscriber::set_global_default(tracing_subscriber::registry().with(chrome)).is_err() {
-        eprintln!("tracing has another subscriber");
-        std::process::exit(1);
-    }
-    let session = unitrace_probe::Config::new().memfd(true).start_or_warn();
-    Running { _unitrace: session, _chrome: flush }
+    unitrace_probe::Config::new().memfd(true).start_or_warn()
 }
 
 #[inline(never)]
@@ -115,12 +101,5 @@ pub fn puffin(n: u32) {
         for _ in 0..BATCH {
             puffin::profile_scope!("poll");
         }
-    }
-}
-
-#[inline(never)]
-pub fn tracing_chrome(n: u32) {
-    for i in 0..n {
-        tracing::info!(task = i, source = 7u32, "read");
     }
 }
