@@ -153,6 +153,11 @@ impl fmt::Display for Size {
     }
 }
 
+/// A name, and where it is at home.
+pub fn with_module(name: &str, module: &str) -> String {
+    if module.is_empty() { name.to_owned() } else { format!("{name} ({module})") }
+}
+
 /// Reads a time as people write it: `1.2s`, `350 ms`, `10us`, `3min`, `0`. Nanoseconds, or what is wrong with it.
 pub fn parse_time(text: &str) -> Result<i64, String> {
     let text = text.trim();

@@ -104,7 +104,7 @@ fn it_looks_like_this() {
         });
         committed::compare(
             if dark { "comparison_dark" } else { "comparison" },
-            &committed::below(&bitmap, 80),
+            &committed::below(&bitmap, 62),
         );
     }
 }

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use unitrace_viewer::app::{Window, command};
-use window::{Opened, press_with, viewer, write};
+use unitrace_viewer::app::{Document, PanelKind, SettingsFile, Window, command};
+use window::{Opened, press, press_with, viewer, write};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 
@@ -177,6 +177,65 @@ fn the_report_and_a_table_are_saved() {
         press_with(&mut harness, Modifiers::NONE, Key::Enter);
         until(&mut harness, name, |_| fs::read_to_string(&path).is_ok_and(|text| text.contains(holds)));
     }
+}
+
+#[test]
+fn bookmarks_are_in_the_picture_that_is_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("sight.svg");
+    let mut harness = window::window(scenes::server());
+    press(&mut harness, Key::B);
+    write(&mut harness, "here it began");
+    press(&mut harness, Key::Escape);
+    press_with(&mut harness, CTRL, Key::S);
+    press_with(&mut harness, CTRL, Key::A);
+    write(&mut harness, &path.display().to_string());
+    press(&mut harness, Key::Enter);
+    assert!(fs::read_to_string(&path).expect("a picture").contains("here it began"));
+}
+
+#[test]
+fn the_panel_that_was_open_is_open_in_the_next_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("window.json");
+    let opened = |file: PathBuf| {
+        let app = move |ui: &mut egui::Ui, window: &mut Option<Window>| {
+            let context = ui.ctx().clone();
+            let new = || {
+                let documents = vec![Document::of_model("story.utr", scenes::server())];
+                Window::new(&context, documents).with_settings(&context, SettingsFile::at(&file))
+            };
+            window.get_or_insert_with(new).show(ui);
+        };
+        let mut harness = Harness::builder().with_size(vec2(1000.0, 800.0)).build_ui_state(app, None);
+        harness.run_ok();
+        harness
+    };
+    let mut first = opened(file.clone());
+    assert_eq!(viewer(&mut first).dock.open, None);
+    press(&mut first, Key::Num6);
+    // What changes is written every few seconds.
+    first.run_steps(40);
+    assert_eq!(viewer(&mut opened(file)).dock.open, Some(PanelKind::Heap));
+}
+
+#[test]
+fn key_9_compares_the_tab_to_the_left_with_this_one() {
+    let mut harness = nothing_open();
+    let context = harness.ctx.clone();
+    for (tab, name) in ["ping_pong.utr", "storm.utr"].into_iter().enumerate() {
+        harness.state_mut().as_mut().expect("a window").open(vec![sample(name)], &context);
+        until(&mut harness, "it is read", |harness| is_open(harness) && tasks(harness) > 0);
+        if tab == 0 {
+            press(&mut harness, Key::Num9);
+            harness.get_by_label_contains("Open two files first");
+        }
+    }
+    press(&mut harness, Key::Num9);
+    let compares = |harness: &mut Opened| harness.state_mut().as_mut().and_then(Window::comparison).is_some();
+    until(&mut harness, "both are read", compares);
+    harness.run_steps(2);
+    harness.get_by_label("before");
 }
 
 #[test]

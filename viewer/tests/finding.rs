@@ -11,9 +11,9 @@ use egui_kittest::kittest::Queryable;
 use unitrace_formats::event::{Event, Level, Text};
 use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::time::Nanos;
-use unitrace_viewer::app::notes::beside;
 use unitrace_viewer::insight::Find;
 use unitrace_viewer::model::{Model, TimeRange};
+use unitrace_viewer::notes::beside;
 use window::{Opened, press, press_with, selected, viewer, window, write};
 
 const CTRL: Modifiers = Modifiers::COMMAND;

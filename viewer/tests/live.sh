@@ -4,7 +4,8 @@
 #
 #   viewer/tests/live.sh UNITRACE PROGRAM [SCREENSHOT.png]
 #
-# `collect` stands beside UNITRACE. Needs Xvfb, xdotool and ImageMagick.
+# `collect` stands beside UNITRACE. With HOST set the collector is started there, over ssh (see ssh.sh). Needs Xvfb,
+# xdotool and ImageMagick.
 set -eu
 unitrace=$(realpath "$1")
 program=$(realpath "$2")
@@ -42,6 +43,12 @@ xdotool key --window "$window" ctrl+n
 sleep 2
 xdotool type --window "$window" "$program --seconds 600"
 sleep 1
+if [ -n "${HOST:-}" ]; then
+    xdotool key --window "$window" Tab
+    sleep 1
+    xdotool type --window "$window" "$HOST"
+    sleep 1
+fi
 xdotool key --window "$window" Return
 grows 0
 first=$(size)
@@ -53,6 +60,7 @@ xdotool key --window "$window" ctrl+q
 for _ in $(seq 100); do kill -0 $viewer 2>/dev/null || break; sleep 0.1; done
 kill -0 $viewer 2>/dev/null && fail "the window does not close"
 viewer=
+for _ in $(seq 50); do pgrep -f "$program --seconds 600" >/dev/null || break; sleep 0.1; done
 ! pgrep -f "$program --seconds 600" >/dev/null || fail "the program that was recorded runs on"
 "$unitrace" report "$file" >"$folder/report" 2>&1
 head -n 3 "$folder/report"

@@ -4,7 +4,7 @@
 mod scenes;
 mod window;
 
-use egui::{Event, Key, Modifiers, PointerButton, pos2, vec2};
+use egui::{Event, Key, Modifiers, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use unitrace_formats::time::Nanos;
@@ -12,21 +12,7 @@ use unitrace_viewer::app::{Document, Window};
 use unitrace_viewer::layout::Rows;
 use unitrace_viewer::model::TaskIndex;
 use unitrace_viewer::paint::scene::NAMES;
-use window::{Opened, in_sight, selected, viewer, window};
-
-fn click(harness: &mut Opened, at: egui::Pos2) {
-    let button = |pressed| Event::PointerButton {
-        pos: at,
-        button: PointerButton::Primary,
-        pressed,
-        modifiers: Modifiers::NONE,
-    };
-    harness.event(Event::PointerMoved(at));
-    harness.event(button(true));
-    harness.run_steps(1);
-    harness.event(button(false));
-    harness.run_steps(2);
-}
+use window::{Opened, click, in_sight, selected, viewer, window};
 
 #[test]
 fn keys_zoom_move_and_fit() {

@@ -10,8 +10,9 @@ use unitrace_formats::axis::Tie;
 use unitrace_formats::event::{Cause, Event, PollResult};
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::time::Nanos;
-use unitrace_viewer::layout::Order;
+use unitrace_viewer::layout::{Arrangement, Order};
 use unitrace_viewer::model::{Model, Place, TaskIndex};
+use unitrace_viewer::notes::Bookmark;
 use unitrace_viewer::paint::chart::Chart;
 use unitrace_viewer::paint::picture::Request;
 use unitrace_viewer::paint::theme::Theme;
@@ -47,6 +48,19 @@ fn double_resolution() {
 #[test]
 fn zoomed_in() {
     check("zoomed", scenes::server(), |request, _| request.span = Some((180_000, 420_000)));
+}
+
+#[test]
+fn pinned_rows_stay_above_those_that_scroll() {
+    let mut chart = Chart::new(scenes::crowd(60), Order::SpawnTree);
+    let pinned = chart.search("writer")[..2].to_vec();
+    chart.arrange(&Arrangement { pinned, ..Arrangement::default() });
+    let mut view = chart.fit(464.0, 200.0);
+    view.rows.zoom(20.0 / view.rows.row_height(), 0.0);
+    view.rows.pan(-500.0);
+    let bookmarks = vec![Bookmark { at: 20_000, until: Some(40_000), task: None, note: "here".to_owned() }];
+    let request = Request { view: Some(view), bookmarks, ..small(Theme::light()) };
+    committed::compare("pinned", &render_png(&chart, &request));
 }
 
 #[test]

@@ -19,6 +19,8 @@ DISPLAY=:$(cat "$folder/display")
 export DISPLAY LIBGL_ALWAYS_SOFTWARE=1
 # What a window remembers from the one before is not this one's.
 export XDG_STATE_HOME="$folder"
+# There is no desktop to ask for a file dialog.
+unset DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR || true
 unset WAYLAND_DISPLAY || true
 
 "$unitrace" "$trace" 2>"$folder/log" &

@@ -6,10 +6,10 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use egui::{Context, Panel, Ui};
 
 use super::loading::{Loading, News};
-use super::notes::{NotesFile, beside};
 use super::{Comparison, Growth, Viewer, message};
 use crate::layout::Order;
 use crate::model::Model;
+use crate::notes::{NotesFile, beside};
 use crate::open::{open, title};
 use crate::paint::chart::Chart;
 use crate::samples::Sample;
@@ -54,7 +54,7 @@ impl Document {
     pub fn compare(before: PathBuf, after: PathBuf, context: &Context) -> Self {
         let (send, receive) = channel();
         let context = context.clone();
-        let title = format!("{} → {}", title(&before), title(&after));
+        let title = format!("{} and {}", title(&before), title(&after));
         std::thread::spawn(move || {
             let chart = |path: &Path| {
                 let model = open(path).map_err(|error| error.to_string())?;
@@ -71,7 +71,7 @@ impl Document {
     /// Two traces that are there already, to be compared.
     pub fn of_two(before: (&str, Model), after: (&str, Model)) -> Self {
         let chart = |(title, model): (&str, Model)| (title.to_owned(), Chart::new(model, Order::SpawnTree));
-        let title = format!("{} → {}", before.0, after.0);
+        let title = format!("{} and {}", before.0, after.0);
         let comparison = Comparison::new(chart(before), chart(after));
         Self::new(&title, State::Compared(Box::new(comparison)))
     }

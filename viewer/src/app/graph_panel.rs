@@ -3,13 +3,14 @@
 use egui::{Align2, CursorIcon, Pos2, Rect, Response, Sense, Ui, WidgetInfo};
 use unitrace_formats::time::Nanos;
 
-use super::bookmarks::paint_flags;
 use super::{Viewer, tooltip};
 use crate::layout::Section;
 use crate::model::{TaskIndex, TimeRange};
 use crate::paint::canvas::{Canvas, Ink, upright};
 use crate::paint::egui_canvas::EguiCanvas;
+use crate::paint::flags::paint_flags;
 use crate::paint::frame::{paint_frame, paint_picture};
+use crate::paint::pinned::paint_pinned;
 use crate::paint::scene::{Areas, Scene, window};
 use crate::paint::theme::Theme;
 use crate::paint::tracks;
@@ -59,6 +60,7 @@ fn paint(ui: &Ui, viewer: &mut Viewer, view: &View, areas: &Areas) {
         true => paint_picture(&mut canvas, areas, &scene),
         false => paint_frame(&mut canvas, areas, &scene),
     };
+    paint_pinned(&mut canvas, areas, &scene, &mut viewer.pinned_details);
     paint_flags(&mut canvas, areas, view, &viewer.kept.notes.bookmarks, &theme);
     if let Some(at) = viewer.cursor {
         paint_cursor(&mut canvas, areas, view, at, &theme);
@@ -102,7 +104,7 @@ fn paint_flag(canvas: &mut dyn Canvas, ruler: Rect, x: f32, text: &str, theme: &
 }
 
 fn task_at(viewer: &Viewer, view: &View, graph: Rect, at: Pos2) -> Option<TaskIndex> {
-    let row = view.rows.row(f64::from(at.y - graph.top()));
+    let row = view.rows.row_below(f64::from(at.y - graph.top()), viewer.chart.rows.pinned());
     if row < 0.0 {
         return None;
     }
@@ -142,8 +144,9 @@ fn move_graph(ui: &Ui, viewer: &mut Viewer, response: &Response, areas: &Areas) 
 
 /// The section whose header is there.
 fn header_at(viewer: &Viewer, view: &View, areas: &Areas, at: Pos2) -> Option<Section> {
-    let row = view.rows.row(f64::from(at.y - areas.graph.top()));
-    let header = viewer.chart.rows.header(row.max(0.0) as u32);
+    let rows = &viewer.chart.rows;
+    let row = view.rows.row_below(f64::from(at.y - areas.graph.top()), rows.pinned());
+    let header = rows.header(row.max(0.0) as u32);
     header.filter(|_| at.y < areas.graph.bottom()).map(|header| header.section)
 }
 

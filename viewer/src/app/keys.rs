@@ -2,8 +2,8 @@
 
 use egui::Context;
 
-use super::Window;
 use super::command::{self, Command, Keys};
+use super::{Viewer, Window};
 
 impl Window {
     /// Runs the commands that this frame's keys ask for.
@@ -12,7 +12,17 @@ impl Window {
         let typing = self.typing || context.text_edit_focused();
         for command in asked_for(context, typing, self.overlay.is_some()) {
             self.run(command, context);
+            // What was typed after it in a slow frame is meant for what it opened.
+            if self.awaits_words() {
+                break;
+            }
         }
+    }
+
+    /// True if a text field has the keyboard from the next frame on.
+    fn awaits_words(&mut self) -> bool {
+        let awaits = |viewer: &mut Viewer| viewer.search.take_keyboard || viewer.filter_takes_keyboard;
+        self.overlay.is_some() || self.viewer().is_some_and(awaits)
     }
 }
 

@@ -97,13 +97,14 @@ impl Viewer {
         }
         self.chart.take(laid);
         self.details.clear();
+        self.pinned_details.clear();
         // There may be fewer rows.
         self.view = self.view.map(|view| {
             let fit = self.chart.fit(view.time.width(), view.rows.height());
             View { time: view.time, rows: fit.rows }
         });
         if let (Some(task), Some(view)) = (self.focus.selected, &mut self.view) {
-            view.rows.reveal(self.chart.rows.row_of(task));
+            view.rows.reveal(self.chart.rows.row_of(task), self.chart.rows.pinned());
         }
         if let Some(task) = self.relayout.go_to.take() {
             self.go_to(task);

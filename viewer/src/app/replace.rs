@@ -40,6 +40,7 @@ impl Viewer {
             ..Shown::clone(&self.shown)
         };
         self.details.clear();
+        self.pinned_details.clear();
         self.history.forget_here();
         self.relayout = Relayout::default();
         self.view = self.view.map(|view| same_view(&before, &self.chart, &view));

@@ -1,11 +1,14 @@
-//! What the window remembers from one time to the next: its size, colours, legend and panels. A JSON file in the
+//! What the window remembers from one time to the next: its size, colours, legend and panel. A JSON file in the
 //! user's state directory; a wrong or missing one means the defaults, and that it cannot be written troubles nobody.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use egui::{Context, Theme, Vec2};
 use serde::{Deserialize, Serialize};
+
+use super::PanelKind;
+use super::state::{keep, of_user};
 
 /// Smaller windows are a mistake of whoever measured.
 const LEAST: f32 = 200.0;
@@ -25,11 +28,13 @@ pub struct Settings {
     pub dark: Option<bool>,
     /// The legend is shown.
     pub legend: bool,
+    /// What is open below the graph.
+    pub panel: Option<PanelKind>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { size: (1440.0, 900.0), dark: None, legend: true }
+        Self { size: (1440.0, 900.0), dark: None, legend: true, panel: None }
     }
 }
 
@@ -46,9 +51,7 @@ pub struct SettingsFile {
 impl SettingsFile {
     /// The user's.
     pub fn of_user() -> Self {
-        let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let state = set("XDG_STATE_HOME").or_else(|| set("HOME").map(|home| home.join(".local/state")));
-        state.map(|state| Self::at(&state.join("unitrace/window.json"))).unwrap_or_default()
+        of_user("window.json").map(|path| Self::at(&path)).unwrap_or_default()
     }
 
     /// That at `path`; it need not be there.
@@ -80,11 +83,7 @@ impl SettingsFile {
     /// Writes what is not written yet.
     pub fn write(&mut self) {
         let Some(path) = self.path.as_ref().filter(|_| std::mem::take(&mut self.unwritten)) else { return };
-        let text = serde_json::to_string_pretty(&self.kept).unwrap_or_default();
-        let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
-        if let Err(error) = folder.and_then(|()| fs::write(path, text)) {
-            tracing::debug!("{}: {error}", path.display());
-        }
+        keep(path, &serde_json::to_string_pretty(&self.kept).unwrap_or_default());
     }
 }
 
@@ -117,10 +116,11 @@ mod tests {
         let path = folder.path().join("state/unitrace/window.json");
         let mut file = SettingsFile::at(&path);
         assert_eq!(file.settings(), &Settings::default());
-        let other = Settings { size: (800.0, 600.0), dark: Some(true), legend: false };
+        let other =
+            Settings { size: (800.0, 600.0), dark: Some(true), legend: false, panel: Some(PanelKind::Heap) };
         file.keep(other.clone(), 0.0);
         assert_eq!(SettingsFile::at(&path).settings(), &other);
-        for text in ["{", "{\"size\": [1, 1e30]}", "[]", "{\"size\": \"large\"}"] {
+        for text in ["{", "{\"size\": [1, 1e30]}", "[]", "{\"size\": \"large\"}", "{\"panel\": \"Hats\"}"] {
             fs::write(&path, text).unwrap();
             assert_eq!(SettingsFile::at(&path).settings(), &Settings::default(), "{text}");
         }

@@ -13,8 +13,8 @@ use super::said::{self, Said};
 use super::search::Search;
 use super::shown::Shown;
 use super::{graph_panel, message, overview, toolbar};
-use crate::layout::Rows;
 use crate::model::{TaskIndex, TimeRange};
+use crate::paint::canvas::Slot;
 use crate::paint::chart::Chart;
 use crate::paint::detail::DetailCache;
 use crate::paint::egui_canvas::Textures;
@@ -63,6 +63,7 @@ pub struct Viewer {
     pub said: Option<Said>,
     pub(super) textures: Textures,
     pub(super) details: DetailCache,
+    pub(super) pinned_details: DetailCache,
     pub(super) relayout: Relayout,
 }
 
@@ -90,6 +91,7 @@ impl Viewer {
             said: None,
             textures: Textures::default(),
             details: DetailCache::default(),
+            pinned_details: DetailCache::in_slot(Slot::Pinned),
             relayout: Relayout::default(),
         }
     }
@@ -139,94 +141,6 @@ impl Viewer {
     /// Answers a command in words, over the graph, for a moment.
     pub fn say(&mut self, words: impl Into<String>) {
         self.said = Some(Said::new(words));
-    }
-
-    /// Zooms time around the middle; above 1: closer.
-    pub fn zoom(&mut self, factor: f64) {
-        if let Some(view) = &mut self.view {
-            view.time.zoom(factor, view.time.width() / 2.0);
-        }
-    }
-
-    /// Moves the graph by these parts of what is in sight, to the right and down.
-    pub fn pan(&mut self, across: f64, down: f64) {
-        if let Some(view) = &mut self.view {
-            view.time.pan(view.time.width() * across);
-            view.rows.pan(view.rows.height() * down);
-        }
-    }
-
-    /// The selected task's whole life; without one the selected range, without that the whole trace.
-    pub fn show_focus(&mut self) {
-        match (self.focus.selected, self.range) {
-            (Some(task), _) => self.zoom_to(task),
-            (None, Some(range)) => self.zoom_to_range(range),
-            (None, None) => self.fit(),
-        }
-    }
-
-    /// The selected range, from edge to edge.
-    pub fn show_range(&mut self) {
-        match self.range {
-            Some(range) => self.zoom_to_range(range),
-            None => self.say("Select a range first: drag along the ruler, or Shift and drag in the graph"),
-        }
-    }
-
-    /// Makes rows higher or lower around the middle.
-    pub fn stretch(&mut self, factor: f64) {
-        if let Some(view) = &mut self.view {
-            view.rows.zoom(factor, view.rows.height() / 2.0);
-        }
-    }
-
-    /// Selects a task and moves it into sight; if it was hidden, all are shown again.
-    pub fn go_to(&mut self, task: TaskIndex) {
-        if self.chart.rows.row_of(task) == Rows::NOWHERE {
-            self.show_all();
-        }
-        self.select(Some(task));
-        if self.chart.rows.row_of(task) == Rows::NOWHERE {
-            return self.relayout.go_to_when_done(task);
-        }
-        let life = self.chart.model.task(task);
-        let row = self.chart.rows.row_of(task);
-        if let Some(view) = &mut self.view {
-            let (start, end) = view.time.visible();
-            if Nanos(end) <= life.born || Nanos(start) >= life.ended {
-                view.time.reveal(life.born.0);
-            }
-            if view.rows.row_height() < 12.0 {
-                view.rows.zoom(22.0 / view.rows.row_height(), view.rows.height() / 2.0);
-            }
-            view.rows.reveal(row);
-        }
-    }
-
-    /// Moves a task's row into sight, if it is shown.
-    pub fn reveal(&mut self, task: TaskIndex) {
-        let row = self.chart.rows.row_of(task);
-        if let Some(view) = self.view.as_mut().filter(|_| row != Rows::NOWHERE) {
-            view.rows.reveal(row);
-        }
-    }
-
-    /// Shows a task's whole life and nothing else.
-    pub fn zoom_to(&mut self, task: TaskIndex) {
-        self.go_to(task);
-        let life = self.chart.model.task(task);
-        let air = (life.life().0 / 20).max(1);
-        if let Some(view) = &mut self.view {
-            view.time.show(life.born.0.saturating_sub(air), life.ended.0.saturating_add(air));
-        }
-    }
-
-    /// Shows the whole trace.
-    pub fn fit(&mut self) {
-        if let Some(view) = &mut self.view {
-            view.time.show_all();
-            view.rows.show_all();
-        }
     }
 
     /// Where we are, for the history.

@@ -59,6 +59,9 @@ pub struct Render {
     /// Leave out the explanation of colours and arrows.
     #[arg(long)]
     pub no_legend: bool,
+    /// Draw the bookmarks that are kept beside the trace (FILE.notes.json).
+    #[arg(long)]
+    pub bookmarks: bool,
 }
 
 /// Colours of a picture.

@@ -7,9 +7,10 @@ use unitrace_formats::foreign::write::write;
 use unitrace_formats::foreign::{Format, ctf};
 use unitrace_formats::trace::Trace;
 
-use super::{archive, place};
+use super::archive;
 use crate::args::Export;
 use crate::open::{open_trace, title};
+use crate::output::write_to;
 
 /// Writes what is asked for.
 ///
@@ -30,14 +31,12 @@ pub fn run(asked: &Export) -> Result<(), Box<dyn Error>> {
         tracing::warn!("{note}");
     }
     let written = match (is_archive, traces.as_slice()) {
-        (true, traces) => place::write_to(&asked.output, |out| archive::write(traces, out)),
+        (true, traces) => write_to(&asked.output, |out| archive::write(traces, out)),
         (false, [(_, trace)]) if format == Format::Ctf => {
             ctf::write_dir(trace, &asked.output, ctf::CtfOptions::default())?;
             Ok(())
         }
-        (false, [(_, trace)]) => {
-            place::write_to(&asked.output, |out| write(trace, format, asked.options(), out))
-        }
+        (false, [(_, trace)]) => write_to(&asked.output, |out| write(trace, format, asked.options(), out)),
         (false, _) => {
             let what = "several traces go into one file only as an archive for Perfetto: give a name that ends in \
                         .tar, or export them one by one";

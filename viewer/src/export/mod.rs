@@ -2,4 +2,3 @@
 
 mod archive;
 pub mod command;
-mod place;

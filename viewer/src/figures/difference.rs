@@ -2,25 +2,31 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::{Group, GroupBy, Quantiles, Scope, Sort, groups, intervals};
 use crate::model::{Model, StateKind};
 
-/// What the tasks of one name did in one trace.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+/// What the tasks of one name did in one trace, as the JSON report has it.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
 pub struct Change {
     /// How many tasks.
     pub tasks: u64,
     /// Of these, how many failed or panicked.
     pub failed: u64,
     /// Nanoseconds on a CPU.
+    #[serde(rename = "running_ns")]
     pub running: i64,
     /// Nanoseconds ready.
+    #[serde(rename = "ready_ns")]
     pub ready: i64,
     /// Nanoseconds waiting.
+    #[serde(rename = "waiting_ns")]
     pub waiting: i64,
     /// Polls.
     pub polls: u64,
     /// The longest, in nanoseconds.
+    #[serde(rename = "longest_poll_ns")]
     pub longest_poll: i64,
     /// Wakes received.
     pub wakes: u64,
@@ -29,11 +35,12 @@ pub struct Change {
     /// From spawn to end.
     pub life: Quantiles,
     /// Sampled bytes held at the end.
+    #[serde(rename = "live_bytes")]
     pub held: u64,
 }
 
-/// A name in both traces; `None` where it does not occur.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A name in both traces, as the JSON report has it; `None` where it does not occur.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Difference {
     /// The callsite's name, or the task's.
     pub name: String,

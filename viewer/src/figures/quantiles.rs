@@ -1,15 +1,23 @@
 //! A distribution in a few numbers.
 
+use serde::Serialize;
+
+use super::{Sort, intervals};
+use crate::model::Model;
+
 /// How long something takes: usually, at worst but one in a hundred, at worst.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
 pub struct Quantiles {
     /// How many times were measured.
     pub count: u64,
     /// Half of them are no longer, in nanoseconds.
+    #[serde(rename = "p50_ns")]
     pub p50: i64,
     /// 99 of 100 are no longer.
+    #[serde(rename = "p99_ns")]
     pub p99: i64,
     /// The longest.
+    #[serde(rename = "max_ns")]
     pub max: i64,
 }
 
@@ -23,6 +31,15 @@ impl Quantiles {
         };
         let (p50, p99, max) = (rank(1, 2), rank(99, 100), rank(1, 1));
         Self { count: count as u64, p50, p99, max }
+    }
+
+    /// Of the times from wake to poll of all tasks.
+    pub fn of_wake_to_poll(model: &Model) -> Self {
+        let mut times = Vec::new();
+        for (task, _) in model.tasks() {
+            intervals(model, task, Sort::WakeToPoll, model.range, |interval| times.push(interval.span()));
+        }
+        Self::of(&mut times)
     }
 }
 

@@ -138,6 +138,15 @@ impl Rows {
         &self.headers
     }
 
+    /// How many of the first rows stand for pinned tasks, their header too.
+    pub fn pinned(&self) -> u32 {
+        match self.headers.first() {
+            Some(Header { section: Section::Pinned, folded: None, count, .. }) => 1 + *count as u32,
+            Some(Header { section: Section::Pinned, .. }) => 1,
+            _ => 0,
+        }
+    }
+
     /// The header on a row.
     pub fn header(&self, row: u32) -> Option<&Header> {
         let at = self.headers.binary_search_by_key(&row, |header| header.row).ok()?;

@@ -11,7 +11,7 @@ use super::canvas::{Canvas, Pen, upright};
 use super::scene::{RowBox, Scene};
 use super::theme::Meaning;
 use crate::layout::Rows;
-use crate::layout::lod::{SeenArrow, SeenArrows, Window};
+use crate::layout::lod::{SeenArrow, SeenArrows, Window, draws};
 use crate::model::{ArrowIndex, ArrowKind, TaskIndex};
 
 /// Share of the graph that arrows may cover, and the most points of them in a frame: a crowd of arrows hides what it
@@ -84,11 +84,11 @@ fn of_tasks(scene: &Scene, window: &Window, tasks: &[TaskIndex]) -> SeenArrows {
     seen
 }
 
-/// Where an arrow of the model stands; `None` if its head is no task.
+/// Where an arrow of the model stands; `None` if it has no place.
 fn ends(scene: &Scene, index: ArrowIndex) -> Option<SeenArrow> {
     let (model, rows) = (&scene.chart.model, &scene.chart.rows);
     let arrow = model.arrows.get(index);
-    let to = arrow.to.filter(|_| arrow.from != arrow.to && arrow.kind != ArrowKind::TryReadAnswered)?;
+    let to = arrow.to.filter(|_| draws(model, index))?;
     let left = model.left_at(&arrow);
     let tail = arrow.from.map_or(arrow.at, |from| left.min(model.task(from).ended));
     let head = (arrow.at, rows.row_of(to));

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Rect, pos2};
 
-use super::canvas::{Canvas, Ink, Picture, Slot, sharp};
+use super::canvas::{Canvas, Ink, Picture, sharp};
 use super::detail::{Detail, palette};
 use super::scene::{RowBox, Scene};
 use super::theme::{Meaning, Theme};
@@ -21,13 +21,13 @@ pub fn paint_bars(canvas: &mut dyn Canvas, graph: Rect, scene: &Scene) {
                 paint_words(canvas, graph, scene, quads);
             }
         }
-        Detail::Dense(image, version) => {
+        Detail::Dense(image, slot, version) => {
             let y = |row: f64| graph.top() + scene.view.rows.y(row);
             let (left, right) = (scene.x(graph, image.time.start), scene.x(graph, image.time.end));
             let rect = Rect::from_min_max(pos2(left, y(image.rows.start)), pos2(right, y(image.rows.end)));
             let (width, height) = (image.width as usize, image.height as usize);
             let picture = Picture { width, height, pixels: &image.pixels, version: *version };
-            canvas.picture(Slot::Segments, rect, &picture);
+            canvas.picture(*slot, rect, &picture);
         }
     }
 }

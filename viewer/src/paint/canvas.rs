@@ -24,10 +24,13 @@ pub struct Ink {
 }
 
 /// Which picture of a frame this is; a canvas keeps one texture for each.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
 pub enum Slot {
     /// The dense part of the graph.
+    #[default]
     Segments,
+    /// The dense part of pinned rows above it.
+    Pinned,
 }
 
 /// Pixels that stand for what is too dense to be drawn piece by piece.

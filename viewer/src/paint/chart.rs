@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::layout::lod::{Lod, Spans};
+use crate::layout::lod::{Lod, Spans, draws};
 use crate::layout::{Activity, Arrangement, Fold, Order, Rows, activity};
-use crate::model::{Model, TaskIndex, TimeRange};
+use crate::model::{ArrowIndex, Model, TaskIndex, TimeRange};
 use crate::view::{ROW_HEIGHT, RowAxis, TimeAxis, View};
 
 use super::background::Background;
@@ -162,6 +162,7 @@ impl Chart {
 fn meanings(model: &Model) -> Vec<Meaning> {
     use Meaning::*;
     let tasks = !model.tasks.is_empty();
+    let arrows = drawn(model);
     let occurs = |wanted: &Meaning| match wanted {
         Running | Ready | Waiting => tasks,
         Spawn => model.tasks.iter().any(|task| task.parent.is_some()),
@@ -172,11 +173,20 @@ fn meanings(model: &Model) -> Vec<Meaning> {
         Interrupt => !model.irqs.is_empty(),
         Lost => !model.gaps.is_empty(),
         Remark => false,
-        arrow => {
-            let arrows = &model.arrows;
-            let kinds = arrows.kinds().iter().zip(arrows.from());
-            kinds.into_iter().any(|(&kind, &from)| arrows::meaning(kind, from != TaskIndex::NONE) == *arrow)
-        }
+        arrow => arrows.contains(arrow),
     };
     legend::ENTRIES.iter().map(|(meaning, _)| *meaning).filter(occurs).collect()
+}
+
+/// Meanings of the arrows that have a place in the graph.
+fn drawn(model: &Model) -> Vec<Meaning> {
+    let mut found = Vec::new();
+    for arrow in (0..model.arrows.len() as u32).map(ArrowIndex) {
+        let kind = model.arrows.kinds()[arrow.at()];
+        let meaning = arrows::meaning(kind, model.arrows.from()[arrow.at()] != TaskIndex::NONE);
+        if !found.contains(&meaning) && draws(model, arrow) {
+            found.push(meaning);
+        }
+    }
+    found
 }

@@ -1,6 +1,7 @@
 //! How closely bars are drawn: one by one where they are few, as a picture where they are many. Kept from frame to
 //! frame, because most frames show what the one before showed.
 
+use super::canvas::Slot;
 use super::chart::Chart;
 use super::theme::{Meaning, Theme};
 use crate::layout::lod::{Image, Palette, Quad, Shades, Window};
@@ -11,8 +12,8 @@ use crate::model::StateKind;
 pub enum Detail {
     /// One by one.
     Bars(Vec<Quad>),
-    /// As a picture; the number is another one whenever the picture is.
-    Dense(Image, u64),
+    /// As a picture, and where it is kept; the number is another one whenever the picture is.
+    Dense(Image, Slot, u64),
 }
 
 impl Default for Detail {
@@ -24,6 +25,7 @@ impl Default for Detail {
 /// The detail of the last frame and what it was made for.
 #[derive(Default)]
 pub struct DetailCache {
+    slot: Slot,
     made_for: Option<(Window, bool)>,
     detail: Detail,
     version: u64,
@@ -32,6 +34,11 @@ pub struct DetailCache {
 }
 
 impl DetailCache {
+    /// One whose pictures are kept here: each that paints into the same frame has a slot of its own.
+    pub fn in_slot(slot: Slot) -> Self {
+        Self { slot, ..Self::default() }
+    }
+
     /// What to draw in `window`; computed only if the window or the colours changed. `exact` takes its time.
     pub fn get(&mut self, chart: &Chart, window: &Window, theme: &Theme, exact: bool) -> &Detail {
         let key = (window.clone(), theme.dark);
@@ -55,19 +62,19 @@ impl DetailCache {
 
     fn exact(&self, chart: &Chart, window: &Window, theme: &Theme) -> Detail {
         let image = chart.lod.bake_exact(&chart.model, &chart.rows, window, &palette(theme));
-        Detail::Dense(image, self.version)
+        Detail::Dense(image, self.slot, self.version)
     }
 
     fn quick(&mut self, chart: &Chart, window: &Window, theme: &Theme, before: Detail) -> Detail {
         let mut image = match before {
-            Detail::Dense(image, _) => image,
+            Detail::Dense(image, ..) => image,
             Detail::Bars(_) => Image::default(),
         };
         let known = self.shades.take().filter(|(dark, _)| *dark == theme.dark);
         let (_, shades) =
             self.shades.insert(known.unwrap_or_else(|| (theme.dark, Shades::new(&palette(theme)))));
         chart.lod.bake_quick(window, shades, &mut image);
-        Detail::Dense(image, self.version)
+        Detail::Dense(image, self.slot, self.version)
     }
 }
 

@@ -23,7 +23,7 @@ pub const ENTRIES: [(Meaning, &str); 16] = [
     (Meaning::TryRead, "looked, nothing there"),
     (Meaning::FailedRead, "got an error"),
     (Meaning::Resolve, "gives the result"),
-    (Meaning::Failed, "panicked, failed or never ended"),
+    (Meaning::Failed, "failed or never ended"),
     (Meaning::Gc, "garbage collection"),
     (Meaning::Span, "span: begun, entered"),
     (Meaning::Alloc, "allocator's slow path"),

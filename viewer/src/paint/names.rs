@@ -113,7 +113,7 @@ fn paint_groups(canvas: &mut dyn Canvas, names: Rect, graph: Rect, scene: &Scene
     for (group, after) in scene.chart.groups_in(first, end) {
         let (top, bottom) = (y(group.row).max(names.top()), y(after).min(names.bottom()));
         let middle = (top + bottom) / 2.0;
-        if middle - 7.0 < free {
+        if middle - 7.0 < free || middle + 7.0 > names.bottom() {
             continue;
         }
         free = middle + 7.0;

@@ -2,16 +2,19 @@
 
 use egui::{Pos2, Rect, Vec2};
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Slot};
 use super::chart::Chart;
 use super::detail::DetailCache;
 use super::egui_canvas::{EguiCanvas, Textures};
+use super::flags::paint_flags;
 use super::frame::{Hidden, paint_frame, paint_picture};
 use super::offscreen;
+use super::pinned::paint_pinned;
 use super::pixels::Bitmap;
 use super::scene::{Areas, Focus, Scene, window};
 use super::svg_canvas::SvgCanvas;
 use super::theme::Theme;
+use crate::notes::Bookmark;
 use crate::view::View;
 
 /// What a picture shows and how.
@@ -31,6 +34,8 @@ pub struct Request {
     pub view: Option<View>,
     /// What is highlighted.
     pub focus: Focus,
+    /// Moments and ranges with notes.
+    pub bookmarks: Vec<Bookmark>,
     /// True: what colours and arrows mean stands below.
     pub legend: bool,
 }
@@ -45,6 +50,7 @@ impl Default for Request {
             span: None,
             view: None,
             focus: Focus::default(),
+            bookmarks: Vec::new(),
             legend: true,
         }
     }
@@ -96,8 +102,11 @@ fn paint_request(
     let detail = cache.get(chart, &window(&view, canvas.pixel()), &request.theme, true);
     let (theme, focus) = (&request.theme, &request.focus);
     let scene = Scene { chart, view: &view, theme, focus, detail, exact: true };
-    match request.legend {
+    let hidden = match request.legend {
         true => paint_picture(canvas, &areas, &scene),
         false => paint_frame(canvas, &areas, &scene),
-    }
+    };
+    paint_pinned(canvas, &areas, &scene, &mut DetailCache::in_slot(Slot::Pinned));
+    paint_flags(canvas, &areas, &view, &request.bookmarks, theme);
+    hidden
 }

@@ -16,6 +16,8 @@ const HEIGHT: f32 = 38.0;
 const LOW: f32 = 27.0;
 const LETTERS: f32 = 11.0;
 const SMALL: f32 = 9.5;
+/// Lower letters cannot be read.
+const LEAST_LETTERS: f32 = 7.0;
 /// More than these do not fit a screen beside the graph.
 const MOST: usize = 5;
 
@@ -241,12 +243,20 @@ fn paint_label(canvas: &mut dyn Canvas, names: Rect, theme: &Theme, plot: &Plot,
     let beside = names.height() < 32.0;
     let most_width = if beside { canvas.text_width(SMALL, &most) + 8.0 } else { 0.0 };
     let name = fitting(canvas, &plot.name, LETTERS, names.width() - 18.0 - most_width);
-    canvas.text(
-        names.min + vec2(10.0, 4.0),
-        Align2::LEFT_TOP,
-        Ink { size: LETTERS, color: theme.text },
-        &name,
-    );
+    // Where many share little room, letters stay within their own plot.
+    let low = names.height() < LETTERS + 8.0;
+    let size = if low { LETTERS.min(names.height() - 2.0) } else { LETTERS };
+    if size < LEAST_LETTERS {
+        return;
+    }
+    let letters = Ink { size, color: theme.text };
+    if low {
+        let ink = Ink { size: SMALL.min(size), ..ink };
+        canvas.text(names.left_center() + vec2(10.0, 0.0), Align2::LEFT_CENTER, letters, &name);
+        canvas.text(names.right_center() - vec2(8.0, 0.0), Align2::RIGHT_CENTER, ink, &most);
+        return;
+    }
+    canvas.text(names.min + vec2(10.0, 4.0), Align2::LEFT_TOP, letters, &name);
     match beside {
         true => canvas.text(pos2(names.right() - 8.0, names.top() + 6.0), Align2::RIGHT_TOP, ink, &most),
         false => canvas.text(names.min + vec2(10.0, 19.0), Align2::LEFT_TOP, ink, &most),

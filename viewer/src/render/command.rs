@@ -1,7 +1,6 @@
 //! `unitrace render`: from what is asked on the command line to a file.
 
 use std::error::Error;
-use std::fs;
 
 use unitrace_formats::time::Nanos;
 
@@ -10,7 +9,9 @@ use crate::args::{Ground, Render, RowOrder};
 use crate::insight::{self, Filter, Finding};
 use crate::layout::Order;
 use crate::model::{Model, TaskIndex, TimeRange};
+use crate::notes::{Bookmark, beside};
 use crate::open::open_all;
+use crate::output::write_whole;
 use crate::paint::chart::Chart;
 use crate::paint::picture::Request;
 use crate::paint::scene::Focus;
@@ -34,7 +35,7 @@ pub fn run(asked: &Render) -> Result<(), Box<dyn Error>> {
         "png" => png_bytes(&render_png(&chart, &request))?,
         _ => render_svg(&chart, &request).to_string().into_bytes(),
     };
-    fs::write(&asked.output, bytes).map_err(|error| format!("{}: {error}", asked.output.display()))?;
+    write_whole(&asked.output, &bytes).map_err(|error| format!("{}: {error}", asked.output.display()))?;
     Ok(())
 }
 
@@ -53,9 +54,19 @@ fn prepare(model: Model, asked: &Render) -> Result<(Chart, Request), String> {
     focus.select(&chart.model, selected.or(part.selected));
     focus.found = asked.search.as_deref().map(|name| chart.search(name)).unwrap_or_default();
     let (scale, theme) = (asked.scale, theme(asked.theme));
+    let (bookmarks, legend) = (bookmarks(asked)?, !asked.no_legend);
     let request =
-        Request { width, height, scale, theme, span: part.span, view: None, focus, legend: !asked.no_legend };
+        Request { width, height, scale, theme, span: part.span, view: None, focus, bookmarks, legend };
     Ok((chart, request))
+}
+
+/// What was noted beside the trace, if it is asked for.
+fn bookmarks(asked: &Render) -> Result<Vec<Bookmark>, String> {
+    if !asked.bookmarks {
+        return Ok(Vec::new());
+    }
+    let file = beside(&asked.files).ok_or("there are no bookmarks beside standard input")?;
+    Ok(file.read()?.bookmarks)
 }
 
 /// Which time, which tasks, and who is selected.

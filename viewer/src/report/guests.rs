@@ -1,13 +1,9 @@
 //! Several guests: how their clocks stand to each other.
 
-use std::io::{self, Write};
-
 use serde::Serialize;
 
 use super::Summary;
-use super::tables::Table;
 use crate::model::{Guest, Model};
-use crate::units::Time;
 
 /// Reports of several traces.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -43,20 +39,4 @@ pub(super) fn rows(joined: &Model) -> Vec<GuestRow> {
         tied: guest.by.to_string(),
     };
     joined.guests.iter().map(row).collect()
-}
-
-pub(super) fn write(guests: &[GuestRow], out: &mut dyn Write) -> io::Result<()> {
-    let mut table =
-        Table::new("Guests on one time axis", &["guest", "begins", "ends", "may be off by", "tied"], guests);
-    for row in guests {
-        table.row([
-            row.name.clone(),
-            Time(row.from_ns).to_string(),
-            Time(row.to_ns).to_string(),
-            row.error_ns.map_or("any time".to_owned(), |error| format!("± {}", Time(error))),
-            row.tied.clone(),
-        ]);
-    }
-    table.left.push(4);
-    table.write(out)
 }

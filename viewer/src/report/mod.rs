@@ -9,27 +9,28 @@ mod csv;
 mod findings;
 mod guests;
 mod html;
-mod latency;
 mod memory;
 mod rows;
 mod source;
 mod summary;
+mod table;
 mod tables;
+mod text;
 
 use std::io::{self, Write};
 
-pub use comparison::{Comparison, Did, NameChange, Side, write as write_comparison};
+pub use comparison::{Comparison, Side, write as write_comparison};
 pub use csv::{Csv, write_csv};
 pub use findings::{Fact, Pattern, Said};
 pub use guests::{GuestRow, Several};
 pub use html::write_html;
-pub use latency::Latency;
 pub use memory::{Gc, Heap};
 pub use rows::{Late, NameRow, TaskRow, Times};
 pub use source::{Dropped, Source};
 pub use summary::{Clock, Loss, Summary, WakeCount};
 
 use crate::model::Model;
+use table::{Room, write_text};
 
 /// Writes the reports of several traces: how their clocks stand to each other, then each. One alone is as
 /// [`write()`] writes it. As JSON it is `{"guests": […], "reports": […]}`.
@@ -46,10 +47,10 @@ pub fn write_all(models: Vec<(String, Model)>, json: bool, out: &mut dyn Write) 
         serde_json::to_writer_pretty(&mut *out, &guests::Several { guests, reports })?;
         return writeln!(out);
     }
-    guests::write(&guests, out)?;
+    write_text(&tables::guests(&guests, Room::Terminal), out)?;
     for (guest, report) in guests.iter().zip(&reports) {
         writeln!(out, "\n━━ {} ━━", guest.name)?;
-        tables::write(report, out)?;
+        text::write(report, out)?;
     }
     Ok(())
 }
@@ -64,5 +65,5 @@ pub fn write(model: &Model, json: bool, out: &mut dyn Write) -> io::Result<()> {
         serde_json::to_writer_pretty(&mut *out, &summary)?;
         return writeln!(out);
     }
-    tables::write(&summary, out)
+    text::write(&summary, out)
 }

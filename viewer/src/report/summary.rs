@@ -6,10 +6,10 @@ use serde::Serialize;
 use unitrace_formats::event::{Cause, TABLE};
 
 use super::findings::{Pattern, findings};
-use super::latency::Latency;
 use super::memory::{Gc, Heap, gc, heap};
 use super::rows::{NameRow, TaskRow, names, tasks};
 use super::source::Source;
+use crate::figures::Quantiles;
 use crate::model::{ArrowKind, Model};
 
 /// A whole report.
@@ -37,7 +37,7 @@ pub struct Summary {
     /// Wakes by what caused them.
     pub wakes: Vec<WakeCount>,
     /// From wake to poll, over all tasks.
-    pub wake_to_poll: Latency,
+    pub wake_to_poll: Quantiles,
     /// Garbage collections and their phases, by phase; nested phases count for themselves.
     pub gc: Vec<Gc>,
     /// The heap; absent if it was not recorded.
@@ -103,7 +103,7 @@ impl Summary {
             events_total: model.event_counts.total(),
             lost: Loss { events: model.lost(), gaps: inside.count() as u64, older: model.loss.older },
             wakes: wakes(model),
-            wake_to_poll: Latency::of(model),
+            wake_to_poll: Quantiles::of_wake_to_poll(model),
             gc: gc(model),
             heap: heap(model),
             names: names(model),

@@ -46,12 +46,26 @@ impl RowAxis {
         }
     }
 
-    /// Moves the graph until `row` is in sight, in the middle if it was not.
-    pub fn reveal(&mut self, row: u32) {
+    /// Moves the graph until `row` is in sight, in the middle if it was not. The first `held` rows always are.
+    pub fn reveal(&mut self, row: u32, held: u32) {
         let y = self.y64(f64::from(row));
-        if y < 0.0 || y + self.row_height > self.height {
+        if row >= held && (y < self.held(held) || y + self.row_height > self.height) {
             self.pan(self.height / 2.0 - y);
         }
+    }
+
+    /// Points at the top in which the first rows stand that stay there when others scroll, at most half of all; 0
+    /// while they stand there anyway.
+    pub fn held(&self, rows: u32) -> f64 {
+        match self.top > 0.0 {
+            true => (f64::from(rows) * self.row_height).min(self.height / 2.0),
+            false => 0.0,
+        }
+    }
+
+    /// The first rows, as high as these, in so many points.
+    pub fn first(&self, height: f64) -> Self {
+        Self { top: 0.0, height, ..*self }
     }
 
     /// The same rows in another height.
@@ -69,6 +83,11 @@ impl RowAxis {
     /// The row under `y`; may lie outside the rows there are.
     pub fn row(&self, y: f64) -> f64 {
         self.top + y / self.row_height
+    }
+
+    /// The same, where the first `held` rows stay at the top.
+    pub fn row_below(&self, y: f64, held: u32) -> f64 {
+        if y < self.held(held) { y / self.row_height } else { self.row(y) }
     }
 
     /// The rows in sight: first, and one past the last.
@@ -111,6 +130,22 @@ impl RowAxis {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn rows_that_are_held_stay_at_the_top() {
+        let mut axis = RowAxis::fit(1000, 34.0, 340.0);
+        axis.zoom(100.0, 0.0);
+        assert_eq!((axis.held(3), axis.row_below(40.0, 3)), (0.0, axis.row(40.0)));
+        axis.pan(-100.0 * axis.row_height());
+        assert!(axis.held(2) > 0.0 && axis.held(50) == 170.0);
+        assert!(axis.row_below(10.0, 2) < 1.0 && axis.row_below(169.0, 2) > 100.0);
+        // What they cover is brought out from under them.
+        axis.reveal(100, 2);
+        assert!(f64::from(axis.y(100.0)) >= axis.held(2));
+        let before = axis;
+        axis.reveal(1, 2);
+        assert_eq!(axis, before);
+    }
 
     proptest! {
         #[test]

@@ -1,18 +1,16 @@
 //! Bookmarks: moments and ranges with notes, in a list beside the graph and as flags in it. They are kept beside the
 //! trace as soon as they change, with pins, hidden tasks and named filters.
 
-mod flags;
 mod list;
 
-pub(super) use flags::paint_flags;
 pub(super) use list::show_bookmarks;
 
 use unitrace_formats::time::Nanos;
 
 use super::Viewer;
-use super::notes::{Bookmark, NamedFilter, Notes, NotesFile, TaskRef};
 use super::shown::Shown;
 use crate::model::{TaskIndex, TimeRange};
+use crate::notes::{Bookmark, NamedFilter, Notes, NotesFile, TaskRef};
 
 /// The notes of an open trace.
 #[derive(Clone, Default, Debug)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Align2, Button, Context, Grid, Key, ScrollArea, TextEdit, Ui, vec2};
 
-use super::program::{self, Ring};
+use super::program::{self, Look, Ring};
 use super::{How, Order, Running};
 use crate::app::Window;
 
@@ -17,6 +17,8 @@ pub struct CollectForm {
     /// Where to write; empty: a name made from what is collected.
     file: String,
     rings: Option<Vec<Ring>>,
+    /// A look for rings that goes on.
+    looking: Option<Look>,
     begun: bool,
     said: Option<String>,
 }
@@ -73,12 +75,18 @@ fn show_inside(ui: &mut Ui, form: &mut CollectForm) -> bool {
         };
         let begin = !std::mem::replace(&mut form.begun, true);
         start |= field(ui, name, hint, &mut form.order.words, begin);
-        field(ui, "On", "this machine; or as for ssh: root@dom0", &mut form.order.host, false);
+        start |= field(
+            ui,
+            "On",
+            "this machine; or as for ssh: root@dom0, ssh://me@host:2222",
+            &mut form.order.host,
+            false,
+        );
         if form.order.how != How::Arguments {
-            field(ui, "For", "until it is stopped; or 10s, 2m", &mut form.order.time, false);
+            start |= field(ui, "For", "until it is stopped; or 10s, 2m", &mut form.order.time, false);
         }
         let name = form.order.name();
-        field(ui, "Into", &name, &mut form.file, false);
+        start |= field(ui, "Into", &name, &mut form.file, false);
     });
     if form.order.how == How::Process {
         show_rings(ui, form);
@@ -104,13 +112,22 @@ fn field(ui: &mut Ui, name: &str, hint: &str, text: &mut String, begin: bool) ->
 
 /// The rings that can be seen: a click takes one.
 fn show_rings(ui: &mut Ui, form: &mut CollectForm) {
-    let host = form.order.host.trim().to_owned();
-    if ui.button("Look for rings").on_hover_text("collect --list, on that machine").clicked() {
-        match program::rings(&host) {
-            Ok(rings) => form.rings = Some(rings),
+    if let Some(found) = form.looking.as_ref().and_then(|look| look.get().cloned()) {
+        form.looking = None;
+        match found {
+            Ok(rings) => (form.rings, form.said) = (Some(rings), None),
             Err(why) => form.said = Some(why),
         }
     }
+    ui.horizontal(|ui| {
+        let look = ui.add_enabled(form.looking.is_none(), Button::new("Look for rings"));
+        if look.on_hover_text("collect --list, on that machine").clicked() {
+            form.looking = Some(program::look(form.order.host.trim().to_owned(), ui.ctx()));
+        }
+        if form.looking.is_some() {
+            ui.spinner();
+        }
+    });
     let Some(rings) = &form.rings else { return };
     if rings.is_empty() {
         ui.weak("No program that records can be seen from there.");

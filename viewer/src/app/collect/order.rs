@@ -47,7 +47,7 @@ impl Order {
                 }
             });
         }
-        if !self.host.is_empty() {
+        if self.is_elsewhere() {
             return self.remote();
         }
         let program = program::find().ok_or(program::MISSING)?;
@@ -57,11 +57,17 @@ impl Order {
         Ok(command)
     }
 
+    /// True: on another machine.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        !self.host.trim().is_empty()
+    }
+
     fn remote(&self) -> Result<Command, String> {
-        if self.host.starts_with('-') || self.host.contains(char::is_whitespace) {
-            return Err(format!("`{}` is no machine: write it as for ssh, such as root@dom0", self.host));
+        let host = self.host.trim();
+        if host.starts_with('-') || host.contains(char::is_whitespace) {
+            return Err(format!("`{host}` is no machine: write it as for ssh, such as root@dom0"));
         }
-        Ok(program::remote(&self.host, &self.line(OsStr::new("collect"))))
+        Ok(program::remote(host, &until_input_ends(&self.line(OsStr::new("collect")))))
     }
 
     /// The command line for a shell.
@@ -94,9 +100,26 @@ impl Order {
     }
 }
 
+/// A line for the shell of another machine, which no signal reaches from here: it runs `line` and ends it as by Ctrl-C
+/// when its own input ends, be it because somebody stopped it, or because this program or the connection is gone. What
+/// `line` writes at its end still comes over.
+fn until_input_ends(line: &str) -> String {
+    // The one that waits for the input must not keep the connection open, nor the collector the input.
+    let script = format!(
+        "exec 3<&0; (exec 3<&-; exec {line}) & collect=$!; \
+         {{ cat <&3; kill -s TERM $collect; }} >/dev/null 2>&1 & watch=$!; \
+         exec 3<&-; wait $collect; code=$?; kill $watch 2>/dev/null; exit $code"
+    );
+    format!("exec sh -c {}", quoted(OsStr::new(&script)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::{self, File};
+    use std::process::Stdio;
+    use std::thread;
+    use std::time::Duration;
 
     fn order(how: How, words: &str) -> Order {
         Order { how, words: words.to_owned(), ..Order::default() }
@@ -115,6 +138,29 @@ mod tests {
         let line = order.line(OsStr::new("collect"));
         assert_eq!(line, "collect --follow --color never -o - --for 10s --pid 4711");
         assert_eq!(order.name(), "process-4711.utr");
+    }
+
+    #[test]
+    fn what_runs_elsewhere_ends_when_its_input_does() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("said");
+        let run = |script: &str| {
+            let line = until_input_ends(&format!("sh -c {}", quoted(OsStr::new(script))));
+            let mut command = Command::new("sh");
+            command.args(["-c", &line]).stdin(Stdio::piped()).stdout(File::create(&file).unwrap());
+            command.spawn().unwrap()
+        };
+        let mut child = run("trap 'echo whole; exit 3' TERM; while :; do sleep 0.05; done");
+        thread::sleep(Duration::from_millis(300));
+        assert_eq!(child.try_wait().unwrap(), None);
+        drop(child.stdin.take());
+        assert_eq!(child.wait().unwrap().code(), Some(3));
+        assert_eq!(fs::read_to_string(&file).unwrap(), "whole\n");
+        // What ends by itself waits for no input.
+        let mut child = run("echo done; exit 4");
+        let input = child.stdin.take();
+        assert_eq!(child.wait().unwrap().code(), Some(4));
+        drop(input);
     }
 
     #[test]

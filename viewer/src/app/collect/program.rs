@@ -2,8 +2,11 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::{env, io};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::{Arc, OnceLock};
+use std::{env, io, thread};
+
+use egui::Context;
 
 /// The collector: beside this program, else somewhere in PATH.
 pub(super) fn find() -> Option<PathBuf> {
@@ -34,20 +37,40 @@ pub(super) struct Ring {
     pub(super) file: String,
 }
 
+/// What a look for rings found; nothing yet while it goes on.
+pub(super) type Look = Arc<OnceLock<Result<Vec<Ring>, String>>>;
+
+/// Looks for rings on a thread of its own: another machine may take long to answer.
+pub(super) fn look(host: String, context: &Context) -> Look {
+    let look = Look::default();
+    let (found, context) = (Arc::clone(&look), context.clone());
+    thread::spawn(move || {
+        // It is set once, here.
+        let _ = found.set(rings(&host));
+        context.request_repaint();
+    });
+    look
+}
+
 /// The rings that can be seen, here or on another machine.
 ///
 /// # Errors
 /// In words: the collector is not there or does not run.
-pub(super) fn rings(host: &str) -> Result<Vec<Ring>, String> {
+fn rings(host: &str) -> Result<Vec<Ring>, String> {
     let mut command = match host {
         "" => Command::new(find().ok_or(MISSING)?),
-        host => remote(host, "collect"),
+        host => remote(host, "collect --list"),
     };
-    let output =
-        command.arg("--list").stdin(Stdio::null()).output().map_err(|error| cannot_run(&command, &error))?;
+    if host.is_empty() {
+        command.arg("--list");
+    }
+    let output = command.stdin(Stdio::null()).output().map_err(|error| cannot_run(&command, &error))?;
     match output.status.success() {
         true => Ok(listed(&String::from_utf8_lossy(&output.stdout))),
-        false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        false => {
+            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            Err(format!("{said}{}", advice(host, output.status)))
+        }
     }
 }
 
@@ -56,6 +79,21 @@ pub(super) fn remote(host: &str, program: &str) -> Command {
     let mut command = Command::new("ssh");
     command.args(["-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "--", host, program]);
     command
+}
+
+/// What to do about a program that ended like this on another machine; empty where nothing is known.
+pub(super) fn advice(host: &str, status: ExitStatus) -> String {
+    match (host, status.code()) {
+        ("", _) => String::new(),
+        (host, Some(255)) => format!(
+            "\nFrom here ssh can ask for nothing: where `ssh {host} true` asks no question in a terminal, this works too. \
+             `ssh-copy-id {host}` copies your key there, ssh-agent knows its password."
+        ),
+        (host, Some(127)) => format!(
+            "\nCopy `collect` to {host}, to where ssh finds programs, such as /usr/local/bin: it is one file."
+        ),
+        _ => String::new(),
+    }
 }
 
 /// Why a program did not start, and what to do.

@@ -3,14 +3,14 @@
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use egui::{Context, Panel, Ui};
 
-use super::program::cannot_run;
+use super::program::{advice, cannot_run};
 use super::{Order, group};
 use crate::app::{Document, Window};
 use crate::units::{Size, Time};
@@ -24,6 +24,10 @@ const MOST: usize = 8_000;
 #[derive(Debug)]
 pub struct Running {
     child: Child,
+    /// Of one on another machine: it ends when this is closed.
+    input: Option<ChildStdin>,
+    /// On which machine; empty: this one.
+    host: String,
     file: PathBuf,
     begun: Instant,
     /// What it said on standard error.
@@ -39,12 +43,15 @@ impl Running {
     /// In words, why it cannot be.
     pub(super) fn start(order: &Order, file: &Path, context: &Context) -> Result<Self, String> {
         let mut command = order.command()?;
+        command.stdin(if order.is_elsewhere() { Stdio::piped() } else { Stdio::null() });
         command.stdout(File::create(file).map_err(|error| format!("{}: {error}", file.display()))?);
-        Self::spawn(command, file, context)
+        let mut running = Self::spawn(command, file, context)?;
+        running.host = order.host.trim().to_owned();
+        Ok(running)
     }
 
     fn spawn(mut command: Command, file: &Path, context: &Context) -> Result<Self, String> {
-        command.stdin(Stdio::null()).stderr(Stdio::piped());
+        command.stderr(Stdio::piped());
         group::of_its_own(&mut command);
         let mut child = command.spawn().map_err(|error| cannot_run(&command, &error))?;
         let said = Arc::new(Mutex::new(String::new()));
@@ -52,13 +59,17 @@ impl Running {
             let (said, context) = (Arc::clone(&said), context.clone());
             thread::spawn(move || hear(errors, &said, &context));
         }
-        Ok(Self { child, file: file.to_owned(), begun: Instant::now(), said, opened: false, stopped: false })
+        let (input, file, begun) = (child.stdin.take(), file.to_owned(), Instant::now());
+        let host = String::new();
+        Ok(Self { child, input, host, file, begun, said, opened: false, stopped: false })
     }
 
-    /// Ends it as Ctrl-C does, so that its file is whole.
+    /// Ends it as Ctrl-C does, so that its file is whole. What does not end elsewhere is ended here the second time.
     pub fn stop(&mut self) {
         self.stopped = true;
-        group::interrupt(&mut self.child);
+        if self.input.take().is_none() {
+            group::interrupt(&mut self.child);
+        }
     }
 
     /// How it ended, once it has.
@@ -148,7 +159,7 @@ fn tell_end(window: &mut Window, running: &Running, status: ExitStatus) {
     if !running.opened {
         let why = match said.is_empty() {
             true => format!("collect ended with {status} and said nothing"),
-            false => said,
+            false => said + &advice(&running.host, status),
         };
         return window.add(Document::failed(&running.file.display().to_string(), &why));
     }

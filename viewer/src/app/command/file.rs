@@ -24,7 +24,8 @@ pub(super) const COMMANDS: &[Command] = &[
         "Stop collecting",
         "ends the file as Ctrl-C does in a terminal",
         Action::Window(|window, _| window.collecting.iter_mut().for_each(|running| running.stop())),
-    ),
+    )
+    .keys(&[Keys::ctrl_shift(Key::N)]),
     Command::new(
         "Read again",
         "reads the files anew; what grows is read by itself",
@@ -54,7 +55,8 @@ pub(super) const COMMANDS: &[Command] = &[
         "Save table…",
         "any table as CSV, for spreadsheets and data frames",
         Action::Window(|window, _| save(window, Output::Table(TableName::Tasks))),
-    ),
+    )
+    .keys(&[Keys::ctrl(Key::T)]),
     Command::new(
         "Next tab",
         "brings the next trace to the front",

@@ -112,7 +112,7 @@ pub struct Command {
 }
 
 impl Command {
-    /// A command without keys.
+    /// A command; [`Command::keys`] gives it some.
     pub const fn new(name: &'static str, help: &'static str, action: Action) -> Self {
         Self { name, help, keys: &[], action, held: false, on: None }
     }
@@ -183,6 +183,13 @@ mod tests {
                 let before = taken.insert(keys.to_string(), command.name);
                 assert_eq!(before, None, "{keys} is also {}", command.name);
             }
+        }
+    }
+
+    #[test]
+    fn every_command_has_a_key() {
+        for (_, command) in all() {
+            assert!(!command.keys.is_empty(), "{} has no key", command.name);
         }
     }
 

@@ -59,7 +59,8 @@ pub(super) const COMMANDS: &[Command] = &[
         "Unselect the time",
         "panels tell about the whole trace again",
         Action::Trace(|viewer| viewer.range = None),
-    ),
+    )
+    .keys(&[Keys::shift(Key::Z)]),
     Command::new(
         "Compare with the tab to the left",
         "two traces on one time scale, and what changed from the one to the left to this one",

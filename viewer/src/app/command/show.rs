@@ -56,22 +56,27 @@ pub(super) const COMMANDS: &[Command] = &[
     order("Rows by spawn tree", "children at or below their parents", |viewer| {
         viewer.reorder(Order::SpawnTree)
     })
+    .keys(&[Keys::alt(Key::Num1)])
     .switch(|viewer| viewer.shown.order == Order::SpawnTree),
     order("Rows by module", "tasks of one module together below its name", |viewer| {
         viewer.reorder(Order::Module)
     })
+    .keys(&[Keys::alt(Key::Num2)])
     .switch(|viewer| viewer.shown.order == Order::Module),
     order("Rows by first activity", "what ran first stands first", |viewer| {
         viewer.reorder(Order::FirstActivity)
     })
+    .keys(&[Keys::alt(Key::Num3)])
     .switch(|viewer| viewer.shown.order == Order::FirstActivity),
     order("Rows by time waiting", "what waited longest stands first", |viewer| {
         viewer.reorder(Order::MostWaiting)
     })
+    .keys(&[Keys::alt(Key::Num4)])
     .switch(|viewer| viewer.shown.order == Order::MostWaiting),
     order("Rows by time ready", "what could have run longest and did not stands first", |viewer| {
         viewer.reorder(Order::MostReady)
     })
+    .keys(&[Keys::alt(Key::Num5)])
     .switch(|viewer| viewer.shown.order == Order::MostReady),
 ];
 

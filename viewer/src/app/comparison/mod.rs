@@ -6,7 +6,7 @@ mod tabs;
 
 use egui::{Panel, Rect, RichText, Ui, UiBuilder};
 
-use super::{Viewer, graph_panel, message, panels, toolbar};
+use super::{Viewer, graph_panel, message, overview, panels, toolbar};
 use crate::paint::chart::Chart;
 use crate::units::{Count, Time};
 use crate::view::TimeAxis;
@@ -168,6 +168,7 @@ impl Side {
                 ui.colored_label(ui.visuals().warn_fg_color, lost);
             }
         });
+        overview::show_overview(ui, &mut self.viewer);
         graph_panel::show_graph(ui, &mut self.viewer);
     }
 }

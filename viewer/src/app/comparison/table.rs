@@ -6,77 +6,26 @@ use std::sync::Arc;
 use egui::Ui;
 
 use crate::app::panels::{Computed, Head, Hit, Look, show_cells};
-use crate::figures::{Change, Difference, differences};
+use crate::figures::{Difference, Number, differences};
 use crate::model::{Model, TaskIndex};
-use crate::units::{Count, Moved, Time};
+use crate::units::with_module;
 
-/// A number of a name.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Number {
-    Tasks,
-    Running,
-    Ready,
-    Polls,
-    Late,
-    Life,
-}
+/// What of a name is shown; each stands in three columns: before, after, and how it moved.
+const NUMBERS: [Number; 6] =
+    [Number::TASKS, Number::RUNNING, Number::READY, Number::POLLS, Number::LATE, Number::LIFE];
 
-impl Number {
-    const ALL: [Self; 6] = [Self::Tasks, Self::Running, Self::Ready, Self::Polls, Self::Late, Self::Life];
-
-    /// `None`: it was not measured.
-    fn of(self, change: &Change) -> Option<i64> {
-        let count = |count: u64| Some(i64::try_from(count).unwrap_or(i64::MAX));
-        match self {
-            Self::Tasks => count(change.tasks),
-            Self::Running => Some(change.running),
-            Self::Ready => Some(change.ready),
-            Self::Polls => count(change.polls),
-            Self::Late => Some(change.wake_to_poll.p99).filter(|_| change.wake_to_poll.count > 0),
-            Self::Life => Some(change.life.p50).filter(|_| change.life.count > 0),
-        }
+const HEADS: [Head; 1 + 3 * NUMBERS.len()] = {
+    let mut heads = [Head::words("name", 230.0); 1 + 3 * NUMBERS.len()];
+    let mut at = 0;
+    while at < NUMBERS.len() {
+        let number = &NUMBERS[at];
+        heads[1 + 3 * at] = small(number.short, number.hint);
+        heads[2 + 3 * at] = small("after", "the same in the second trace");
+        heads[3 + 3 * at] = small("change", "");
+        at += 1;
     }
-
-    fn say(self, number: Option<i64>) -> String {
-        match (self, number) {
-            (_, None) => "–".to_owned(),
-            (Self::Tasks | Self::Polls, Some(number)) => Count(number.unsigned_abs()).to_string(),
-            (_, Some(number)) => Time(number).to_string(),
-        }
-    }
-
-    fn both(self, one: &Difference) -> [Option<i64>; 2] {
-        [&one.before, &one.after].map(|change| change.as_ref().and_then(|change| self.of(change)))
-    }
-
-    fn moved(self, one: &Difference) -> Moved {
-        let [before, after] = self.both(one).map(Option::unwrap_or_default);
-        Moved { before, after }
-    }
-}
-
-/// Each number stands in three columns: before, after, and how it moved.
-const HEADS: [Head; 19] = [
-    Head::words("name", 230.0),
-    small("tasks", "how many in the first trace"),
-    small("after", "how many in the second"),
-    small("change", ""),
-    small("running", "time on a CPU in the first trace"),
-    small("after", "in the second"),
-    small("change", ""),
-    small("ready", "time it could run and no CPU did, in the first trace"),
-    small("after", "in the second"),
-    small("change", ""),
-    small("polls", "in the first trace"),
-    small("after", "in the second"),
-    small("change", ""),
-    small("late p99", "wake to poll in the first trace: 99 of 100 within this"),
-    small("after", "in the second"),
-    small("change", ""),
-    small("life p50", "from spawn to end in the first trace: half within this"),
-    small("after", "in the second"),
-    small("change", ""),
-];
+    heads
+};
 
 const fn small(title: &'static str, hint: &'static str) -> Head {
     Head { width: 68.0, ..Head::number(title, hint) }
@@ -167,27 +116,16 @@ fn order(rows: &[Difference], sorted: Option<(usize, bool)>) -> Vec<usize> {
 
 fn compare(a: &Difference, b: &Difference, column: usize) -> Ordering {
     let Some(column) = column.checked_sub(1) else { return (&a.name, &a.module).cmp(&(&b.name, &b.module)) };
-    let number = Number::ALL[column / 3];
-    let of = |one: &Difference| match (number.moved(one), column % 3) {
-        (moved, 0) => moved.before,
-        (moved, 1) => moved.after,
-        (moved, _) => moved.after.saturating_sub(moved.before),
-    };
+    let of = |one: &Difference| NUMBERS[column / 3].of(one).sizes()[column % 3];
     of(a).cmp(&of(b))
 }
 
 fn say(one: &Difference, column: usize) -> String {
-    let Some(column) = column.checked_sub(1) else {
-        return if one.module.is_empty() {
-            one.name.clone()
-        } else {
-            format!("{} ({})", one.name, one.module)
-        };
-    };
-    let number = Number::ALL[column / 3];
+    let Some(column) = column.checked_sub(1) else { return with_module(&one.name, &one.module) };
+    let [before, after, moved] = NUMBERS[column / 3].of(one).words();
     match column % 3 {
-        at @ (0 | 1) => number.say(number.both(one)[at]),
-        _ if number.both(one) == [None, None] => String::new(),
-        _ => number.moved(one).to_string(),
+        0 => before,
+        1 => after,
+        _ => moved,
     }
 }

@@ -1,6 +1,7 @@
 //! The desktop's own file dialog (by its portal), asked on a thread of its own: it may stay open for as long as it likes.
 
-use std::path::PathBuf;
+use std::env;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use egui::Context;
 
 /// Nobody opens a dialog and closes it again within this time: then there was none.
-const TOO_FAST: Duration = Duration::from_millis(300);
+const TOO_FAST: Duration = Duration::from_millis(700);
 
 /// A dialog that is open.
 #[derive(Debug)]
@@ -31,7 +32,8 @@ impl Asking {
     /// Asks for traces to open.
     pub(super) fn to_open(context: &Context) -> Self {
         Self::with(context, || {
-            rfd::FileDialog::new().set_title("Open traces").pick_files().unwrap_or_default()
+            let dialog = rfd::FileDialog::new().set_title("Open traces");
+            of_desktop(|| dialog.pick_files().unwrap_or_default())
         })
     }
 
@@ -39,7 +41,7 @@ impl Asking {
     pub(super) fn to_save(context: &Context, name: String) -> Self {
         Self::with(context, move || {
             let dialog = rfd::FileDialog::new().set_title("Save as").set_file_name(name);
-            dialog.save_file().into_iter().collect()
+            of_desktop(|| dialog.save_file().into_iter().collect())
         })
     }
 
@@ -48,15 +50,8 @@ impl Asking {
         let (send, answers) = channel();
         let context = context.clone();
         thread::spawn(move || {
-            let begin = Instant::now();
-            let chosen = ask();
-            let answer = match chosen.is_empty() {
-                false => Answer::Chosen(chosen),
-                true if begin.elapsed() < TOO_FAST => Answer::NoDialog,
-                true => Answer::Nothing,
-            };
             // If the window is gone by now, nobody wants it.
-            let _ = send.send(answer);
+            let _ = send.send(answer_of(ask));
             context.request_repaint();
         });
         Self { answers }
@@ -69,5 +64,51 @@ impl Asking {
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => Some(Answer::NoDialog),
         }
+    }
+}
+
+fn answer_of(ask: impl FnOnce() -> Vec<PathBuf>) -> Answer {
+    let begin = Instant::now();
+    let chosen = ask();
+    match chosen.is_empty() {
+        false => Answer::Chosen(chosen),
+        true if begin.elapsed() < TOO_FAST => Answer::NoDialog,
+        true => Answer::Nothing,
+    }
+}
+
+/// Asks the desktop, unless there is certainly nobody to ask.
+fn of_desktop(ask: impl FnOnce() -> Vec<PathBuf>) -> Vec<PathBuf> {
+    if can_ask() { ask() } else { Vec::new() }
+}
+
+/// False: there is neither a bus on which a portal could be asked, nor zenity.
+#[cfg(target_os = "linux")]
+fn can_ask() -> bool {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+    let bus = set("XDG_RUNTIME_DIR").is_some_and(|folder| Path::new(&folder).join("bus").exists());
+    let mut path = set("PATH").into_iter().flat_map(|path| env::split_paths(&path).collect::<Vec<_>>());
+    bus || set("DBUS_SESSION_BUS_ADDRESS").is_some() || path.any(|folder| folder.join("zenity").is_file())
+}
+
+/// Elsewhere the dialog is a part of the system.
+#[cfg(not(target_os = "linux"))]
+fn can_ask() -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dialog_that_never_opened_is_told_from_one_that_was_closed() {
+        assert_eq!(answer_of(Vec::new), Answer::NoDialog);
+        let closed = || {
+            thread::sleep(TOO_FAST);
+            Vec::new()
+        };
+        assert_eq!(answer_of(closed), Answer::Nothing);
+        assert_eq!(answer_of(|| vec!["a.utr".into()]), Answer::Chosen(vec!["a.utr".into()]));
     }
 }

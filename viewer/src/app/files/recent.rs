@@ -1,8 +1,9 @@
 //! Traces that were open before: a text file of paths in the user's state directory, the latest first.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::{env, fs, path};
+use std::{fs, path};
+
+use crate::app::state::{keep, of_user};
 
 /// Older ones are forgotten.
 const MOST: usize = 12;
@@ -17,9 +18,7 @@ pub struct Recent {
 impl Recent {
     /// The user's list.
     pub fn of_user() -> Self {
-        let set = |name| env::var_os(name).filter(|value: &OsString| !value.is_empty()).map(PathBuf::from);
-        let state = set("XDG_STATE_HOME").or_else(|| set("HOME").map(|home| home.join(".local/state")));
-        state.map(|state| Self::kept_in(state.join("unitrace/recent"))).unwrap_or_default()
+        of_user("recent").map(Self::kept_in).unwrap_or_default()
     }
 
     /// The list in a file; it need not be there yet.
@@ -47,14 +46,10 @@ impl Recent {
         self.keep();
     }
 
-    /// That it cannot be kept is no reason to trouble anybody.
     fn keep(&self) {
         let Some(file) = &self.kept_in else { return };
         let lines: String = self.paths.iter().map(|path| format!("{}\n", path.display())).collect();
-        let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
-        if let Err(error) = folder.and_then(|()| fs::write(file, lines)) {
-            tracing::debug!("{}: {error}", file.display());
-        }
+        keep(file, &lines);
     }
 }
 

@@ -1,8 +1,7 @@
 //! Writing what the window shows: pictures, the report as a page, tables. On a thread of its own, for a report on a
 //! large trace takes a while.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
@@ -13,6 +12,7 @@ use egui::Context;
 use crate::app::Viewer;
 use crate::args::TableName;
 use crate::model::Model;
+use crate::output::{write_to, write_whole};
 use crate::paint::picture::Request;
 use crate::paint::theme::Theme;
 use crate::render::{png_bytes, render_png, render_svg};
@@ -118,6 +118,7 @@ pub(super) fn save_picture(viewer: &Viewer, what: Output, paper: &Paper, path: &
         scale: paper.scale,
         theme: paper.shade.theme(),
         focus: viewer.focus.clone(),
+        bookmarks: viewer.kept.notes.bookmarks.clone(),
         view: viewer.view.filter(|_| what == Output::InSight),
         legend: paper.legend,
         ..Request::default()
@@ -126,7 +127,7 @@ pub(super) fn save_picture(viewer: &Viewer, what: Output, paper: &Paper, path: &
         true => render_svg(&viewer.chart, &request).to_string().into_bytes(),
         false => png_bytes(&render_png(&viewer.chart, &request)).map_err(|error| error.to_string())?,
     };
-    fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
+    write_whole(path, &bytes).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Writes a page or a table on a thread of its own.
@@ -152,10 +153,8 @@ pub(super) fn save_report(
 }
 
 fn write(model: Arc<Model>, name: String, what: Output, path: &Path) -> io::Result<()> {
-    let mut out = BufWriter::new(File::create(path)?);
-    match what {
-        Output::Table(table) => write_csv(&[(name, model)], table, &mut out)?,
-        Output::Page | Output::InSight | Output::Whole => write_html(vec![(name, model)], &mut out)?,
-    }
-    out.flush()
+    write_to(path, |out| match what {
+        Output::Table(table) => write_csv(&[(name, model)], table, out),
+        Output::Page | Output::InSight | Output::Whole => write_html(vec![(name, model)], out),
+    })
 }

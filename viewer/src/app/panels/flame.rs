@@ -1,6 +1,9 @@
 //! Where the running time goes: modules, the names in them, their spans. Wider is longer; a click comes closer.
 
-use egui::{Align2, Color32, FontId, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Color32, FontId, Galley, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Computed, Wish, scope};
 use crate::app::Viewer;
@@ -157,18 +160,23 @@ fn paint_bar(ui: &Ui, theme: &Theme, model: &Model, flame: &Flame, bar: &Bar, ho
     let rect = bar.rect.shrink2(vec2(0.5, 0.0));
     ui.painter().rect_filled(rect, 2.0, fill);
     if rect.width() >= NAMED {
-        let node = flame.node(bar.node);
-        let text = format!("{}  {}", flame.name(model, bar.node), Time(node.total));
-        let inside = ui.painter().with_clip_rect(rect.shrink2(vec2(3.0, 0.0)).intersect(ui.clip_rect()));
-        let at = pos2(rect.left() + 4.0, rect.center().y);
-        inside.text(
-            at,
-            Align2::LEFT_CENTER,
-            text,
-            FontId::proportional(12.0),
-            letters_on(fill, bar.below, theme),
-        );
+        let (name, color) = (flame.name(model, bar.node), letters_on(fill, bar.below, theme));
+        let words = fitting(ui, name, Time(flame.node(bar.node).total), rect.width() - 8.0, color);
+        let at = pos2(rect.left() + 4.0, rect.center().y - words.size().y / 2.0);
+        ui.painter().galley(at, words, color);
     }
+}
+
+/// Name and time where there is room for both, else as much of the name as fits.
+fn fitting(ui: &Ui, name: &str, time: Time, room: f32, color: Color32) -> Arc<Galley> {
+    let font = FontId::proportional(12.0);
+    let both = ui.painter().layout_no_wrap(format!("{name}  {time}"), font.clone(), color);
+    if both.size().x <= room {
+        return both;
+    }
+    let mut job = LayoutJob::simple_singleline(name.to_owned(), font, color);
+    job.wrap = TextWrapping::truncate_at_width(room);
+    ui.painter().layout_job(job)
 }
 
 /// Letters that can be read on a colour.

@@ -18,7 +18,7 @@ const HOLDERS: usize = 4;
 const TABLE: f32 = 520.0;
 
 const HEADS: [Head; 5] = [
-    Head::words("held by", 190.0),
+    Head::words("held by", 160.0),
     Head::number("bytes", "sampled bytes that were not yet returned at this moment"),
     Head::number("allocations", "how many"),
     Head { width: 80.0, ..Head::number("oldest", "when the oldest of them was made") },

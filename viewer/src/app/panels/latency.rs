@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
-use egui::{Align2, Color32, ComboBox, FontId, Pos2, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{ComboBox, FontId, Pos2, Rangef, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::computed::is;
 use super::{Computed, Wish, scope, task_link};
@@ -17,8 +17,8 @@ const LIST: f32 = 250.0;
 /// Points above and below the bars.
 const ABOVE: f32 = 18.0;
 const BELOW: f32 = 18.0;
-/// Points that "p99 1.25 ms" may take.
-const QUANTILE: f32 = 90.0;
+/// What is written beside the bars.
+const LETTERS: FontId = FontId::proportional(11.0);
 
 /// Whose times.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -206,39 +206,48 @@ impl Bars<'_> {
             let x = self.x(time);
             let line = Rect::from_min_max(pos2(x, self.area.top()), pos2(x + 1.0, self.area.bottom() + 3.0));
             painter.rect_filled(line, 0.0, theme.grid);
-            if x > after {
-                let said = say(
-                    painter,
-                    pos2(x + 2.0, self.area.bottom() + 2.0),
-                    Align2::LEFT_TOP,
-                    Time(time),
-                    theme.faint,
-                );
-                after = said.right() + 10.0;
+            let words = painter.layout_no_wrap(Time(time).to_string(), LETTERS, theme.faint);
+            let place = Rect::from_min_size(pos2(x + 2.0, self.area.bottom() + 2.0), words.size());
+            if x > after && place.right() <= painter.clip_rect().right() {
+                painter.galley(place.min, words, theme.faint);
+                after = place.right() + 10.0;
             }
         }
     }
 
     fn paint_quantiles(&self, painter: &egui::Painter, theme: &Theme) {
         let quantiles = self.histogram.quantiles;
-        let mut after = f32::NEG_INFINITY;
-        for (name, time) in [("p50", quantiles.p50), ("p99", quantiles.p99), ("max", quantiles.max)] {
-            let x = self.x(time);
+        let marks = [("p50", quantiles.p50), ("p99", quantiles.p99), ("max", quantiles.max)];
+        let words = marks.map(|(name, time)| {
+            painter.layout_no_wrap(format!("{name} {}", Time(time)), LETTERS, theme.text)
+        });
+        let xs = marks.map(|(_, time)| self.x(time));
+        let lefts = beside(xs, words.each_ref().map(|words| words.size().x), self.area.x_range());
+        for ((x, left), words) in xs.into_iter().zip(lefts).zip(words) {
             let line = Rect::from_min_max(pos2(x, self.area.top() - 3.0), pos2(x + 1.0, self.area.bottom()));
             painter.rect_filled(line, 0.0, theme.color(Meaning::Signal));
-            let text = format!("{name} {}", Time(time));
-            // At the right edge the words stand before their line.
-            let (at, align) = match x > self.area.right() - QUANTILE {
-                true => (x, Align2::RIGHT_BOTTOM),
-                false => (x.max(after), Align2::LEFT_BOTTOM),
-            };
-            after = say(painter, pos2(at, self.area.top() - 3.0), align, text, theme.text).right() + 10.0;
+            let at = pos2(left, self.area.top() - 3.0 - words.size().y);
+            painter.galley(at, words, theme.text);
         }
     }
 }
 
-fn say(painter: &egui::Painter, at: Pos2, align: Align2, text: impl ToString, color: Color32) -> Rect {
-    painter.text(at, align, text, FontId::proportional(11.0), color)
+/// Where words begin that stand beside their lines: as near as they can without running into each other or out of
+/// `room`, at its right edge before their line.
+fn beside(lines: [f32; 3], widths: [f32; 3], room: Rangef) -> [f32; 3] {
+    const AIR: f32 = 10.0;
+    let mut lefts = lines.map(|x| x + 3.0);
+    let mut end = room.max;
+    for (left, width) in lefts.iter_mut().zip(widths).rev() {
+        *left = left.min(end - width);
+        end = *left - AIR;
+    }
+    let mut begin = room.min;
+    for (left, width) in lefts.iter_mut().zip(widths) {
+        *left = left.max(begin);
+        begin = *left + width + AIR;
+    }
+    lefts
 }
 
 fn show_longest(ui: &mut Ui, model: &Model, histogram: &Histogram, wish: &mut Wish) {
@@ -255,4 +264,18 @@ fn show_longest(ui: &mut Ui, model: &Model, histogram: &Histogram, wish: &mut Wi
             }
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_keep_apart_and_inside() {
+        let room = Rangef::new(0.0, 500.0);
+        let widths = [80.0; 3];
+        assert_eq!(beside([10.0, 200.0, 400.0], widths, room), [13.0, 203.0, 403.0]);
+        assert_eq!(beside([450.0, 490.0, 495.0], widths, room), [240.0, 330.0, 420.0]);
+        assert_eq!(beside([1.0, 2.0, 3.0], widths, room), [0.0, 90.0, 180.0]);
+    }
 }

@@ -24,6 +24,7 @@ pub(super) use details::show_details;
 use std::sync::Arc;
 
 use egui::Ui;
+use serde::{Deserialize, Serialize};
 
 use super::Viewer;
 use crate::figures::{Group, Key, Scope, Sort};
@@ -31,7 +32,7 @@ use crate::model::{Model, TaskIndex, TimeRange};
 use crate::units::Time;
 
 /// What can be open below the graph.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum PanelKind {
     /// A table of tasks, names or modules.
     Tasks,

@@ -38,7 +38,7 @@ const SHORTEST: f64 = 12.0;
 const FEW: usize = 20_000;
 
 /// True if it has two ends, or is a wake from outside, and is not answered.
-pub(super) fn draws(model: &Model, arrow: ArrowIndex) -> bool {
+pub fn draws(model: &Model, arrow: ArrowIndex) -> bool {
     let (from, to) = (model.arrows.from()[arrow.at()], model.arrows.to()[arrow.at()]);
     let kind = model.arrows.kinds()[arrow.at()];
     let wake = matches!(kind, ArrowKind::Wake | ArrowKind::SpareWake);

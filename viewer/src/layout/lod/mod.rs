@@ -20,7 +20,7 @@ mod spans;
 mod steps;
 mod sums;
 
-pub use arrows::{SeenArrow, SeenArrows};
+pub use arrows::{SeenArrow, SeenArrows, draws};
 pub use bands::{Band, Bands};
 pub use image::Image;
 pub use marks::{Mark, MarkKind};

@@ -6,20 +6,18 @@
 mod findings;
 mod pictures;
 mod style;
-mod table;
-mod tables;
 
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::Summary;
-use super::guests;
+use super::table::{Room, write_html as write_parts};
+use super::{Summary, guests, tables};
 use crate::model::Model;
 use crate::units::{Count, Time};
 
 /// A text as it may stand in a page.
-struct Escaped<'a>(&'a str);
+pub(super) struct Escaped<'a>(pub(super) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -57,7 +55,7 @@ pub fn write_html<M: Into<Arc<Model>>>(models: Vec<(String, M)>, out: &mut dyn W
         head(one, out)?;
     }
     if several {
-        tables::guests(&guests::rows(&model), out)?;
+        write_parts(&tables::guests(&guests::rows(&model), Room::Page), out)?;
     }
     let mut pictures = pictures::Pictures::of(model);
     writeln!(out, "<section><h2>All of it</h2>")?;
@@ -69,7 +67,7 @@ pub fn write_html<M: Into<Arc<Model>>>(models: Vec<(String, M)>, out: &mut dyn W
             writeln!(out, "<h1>{}</h1>", Escaped(named(summary, file)))?;
             head(summary, out)?;
         }
-        tables::write(summary, out)?;
+        write_parts(&tables::body(summary, Room::Page), out)?;
     }
     writeln!(out, "<footer>Made by unitrace {}. ", env!("CARGO_PKG_VERSION"))?;
     writeln!(

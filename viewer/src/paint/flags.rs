@@ -3,10 +3,10 @@
 use egui::{Align2, Rect, pos2};
 use unitrace_formats::time::Nanos;
 
-use super::super::notes::Bookmark;
-use crate::paint::canvas::{Canvas, Ink, fitting, level, upright};
-use crate::paint::scene::Areas;
-use crate::paint::theme::Theme;
+use super::canvas::{Canvas, Ink, fitting, level, upright};
+use super::scene::Areas;
+use super::theme::Theme;
+use crate::notes::Bookmark;
 use crate::view::View;
 
 const SMALL: f32 = 10.0;
@@ -15,7 +15,7 @@ const FLAG: f32 = 7.0;
 const NOTE: f32 = 180.0;
 
 /// Paints the flags in sight.
-pub(in super::super) fn paint_flags(
+pub fn paint_flags(
     canvas: &mut dyn Canvas,
     areas: &Areas,
     view: &View,

@@ -1,10 +1,11 @@
 //! The file beside the trace.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::{Notes, VERSION};
+use crate::output::write_whole;
 
 /// Larger files hold something else.
 const MOST: u64 = 16 << 20;
@@ -72,10 +73,7 @@ impl NotesFile {
             };
         }
         let text = serde_json::to_string_pretty(notes).map_err(|error| fail(error.into()))?;
-        let new = self.path.with_extension("json.new");
-        let mut file = fs::File::create(&new).map_err(fail)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n")).map_err(fail)?;
-        fs::rename(&new, &self.path).map_err(fail)
+        write_whole(&self.path, format!("{text}\n").as_bytes()).map_err(fail)
     }
 }
 
