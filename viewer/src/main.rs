@@ -3,14 +3,23 @@
 use std::process::ExitCode;
 
 use unitrace_viewer::args::{Arguments, Command};
-use unitrace_viewer::{app, export, messages, render, report};
+use unitrace_viewer::{app, export, messages, open, render, report};
 
+/// What the command line asks for makes no sense.
+const WRONG_ARGUMENTS: u8 = 2;
 /// There is no display to open a window on.
 const NO_DISPLAY: u8 = 3;
 
 fn main() -> ExitCode {
     let arguments = Arguments::read();
     messages::start(arguments.verbose);
+    match arguments.foreign.options() {
+        Ok(how) => open::read_foreign(how),
+        Err(error) => {
+            tracing::error!("{error}");
+            return ExitCode::from(WRONG_ARGUMENTS);
+        }
+    }
     let done = match arguments.command {
         Some(Command::Export(export)) => export::command::run(&export),
         Some(Command::Render(render)) => render::command::run(&render),

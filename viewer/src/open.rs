@@ -3,8 +3,10 @@
 use std::fmt;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Instant;
 
+use unitrace_formats::foreign::ImportOptions;
 use unitrace_formats::trace::{Trace, TraceError};
 
 use crate::model::{Cancelled, Model, Watch};
@@ -67,11 +69,21 @@ impl std::error::Error for OpenError {
     }
 }
 
+/// How this process reads files of other tools: what its command line says holds for all that it opens.
+static FOREIGN: OnceLock<ImportOptions> = OnceLock::new();
+
+/// Says how files of other tools are read, once and before the first is opened.
+pub fn read_foreign(how: ImportOptions) {
+    // A second time would be somebody else's wish.
+    let _ = FOREIGN.set(how);
+}
+
 /// Opens the trace at `path`; `-` is standard input.
 pub fn open_trace(path: &Path) -> Result<Trace, OpenError> {
+    let how = FOREIGN.get_or_init(ImportOptions::default);
     let trace = match is_stdin(path) {
-        true => read_stdin().and_then(Trace::from_bytes),
-        false => Trace::open(path),
+        true => read_stdin().and_then(|bytes| Trace::from_bytes_as(bytes, how)),
+        false => Trace::open_as(path, how),
     };
     trace.map_err(|cause| OpenError { path: path.to_owned(), cause: Cause::Trace(cause) })
 }

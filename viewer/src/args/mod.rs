@@ -1,10 +1,12 @@
 //! The command line.
 
 mod export;
+mod foreign;
 mod render;
 mod report;
 
 pub use export::Export;
+pub use foreign::Foreign;
 pub use render::{Ground, Render, RowOrder};
 pub use report::{Form, Report, TableName};
 
@@ -35,6 +37,9 @@ pub struct Arguments {
     /// Say more (-vv: everything); UNITRACE_LOG=debug does the same.
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     pub verbose: u8,
+    /// Of files of other tools.
+    #[command(flatten)]
+    pub foreign: Foreign,
 }
 
 impl Arguments {
