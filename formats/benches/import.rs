@@ -1,10 +1,11 @@
 //! `cargo bench -p unitrace-formats --bench import`: how fast foreign traces are read, in CPU time of one core: from
-//! bytes in memory to a trace in memory. With names of files or directories as arguments those are read instead, and what
-//! they held is printed.
+//! bytes in memory to a trace in memory, CTF from its files; beside that, what others take for the same. With names of
+//! files or directories as arguments those are read instead, and what they held is printed.
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark may end with a panic")]
 
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use unitrace_formats::foreign::{fxt, perfetto};
@@ -13,6 +14,8 @@ use unitrace_formats::trace::Trace;
 /// Records of the traces that are made here.
 const RECORDS: u64 = 4_000_000;
 const ROUNDS: usize = 5;
+
+mod lttng;
 
 fn main() {
     rayon::ThreadPoolBuilder::new().num_threads(1).build_global().unwrap();
@@ -28,7 +31,7 @@ fn measure_all() {
     measure("MirageOS CTF", &mirage());
     let json = chrome();
     let ours = measure("Chrome JSON", &json);
-    let tree = median(|| drop(serde_json::from_slice::<serde_json::Value>(&json).unwrap()));
+    let tree = median(|| (), |()| drop(serde_json::from_slice::<serde_json::Value>(&json).unwrap()));
     println!(
         "{:<24} {:.2} x as long: a tree of values alone, and nothing made of it",
         "serde_json::Value",
@@ -41,12 +44,48 @@ fn measure_all() {
     written.clear();
     perfetto::write(&trace, &mut written).unwrap();
     measure("Perfetto", &written);
+    let directory = std::env::temp_dir().join(format!("unitrace-import-{}", std::process::id()));
+    lttng::write(&directory, RECORDS as u32 / 2);
+    measure_directory("CTF 1.8 as of LTTng-UST", &directory);
+    std::fs::remove_dir_all(directory).unwrap();
+}
+
+/// A file or directory that is read with everything that this takes; a directory by babeltrace2 too.
+fn measure_directory(name: &str, path: &Path) {
+    let ours = measure_open(name, size(path), || (), |()| Trace::open(path).unwrap());
+    if path.is_dir() {
+        babeltrace(path, ours);
+    }
+}
+
+/// How much longer babeltrace2 takes, if it is there.
+fn babeltrace(path: &Path, ours: f64) {
+    let before = of_children();
+    match Command::new("babeltrace2").args(["--output-format", "dummy"]).arg(path).status() {
+        Ok(status) if status.success() => {
+            let theirs = (of_children() - before).as_secs_f64();
+            println!(
+                "{:<24} {:.1} x as long: its reader alone, and nothing made of it",
+                "babeltrace2",
+                theirs / ours
+            );
+        }
+        _ => println!("{:<24} is not installed, or cannot read it", "babeltrace2"),
+    }
+}
+
+/// CPU time of the programs that were started here and have ended, in steps of 10 ms.
+fn of_children() -> Duration {
+    let told = std::fs::read_to_string("/proc/self/stat").unwrap();
+    // Counted from after the name, which may have spaces in it: times of the process, then of its children.
+    let fields = told.rsplit(')').next().unwrap().split_whitespace().skip(13).take(2);
+    let ticks: u64 = fields.map(|ticks| ticks.parse::<u64>().unwrap()).sum();
+    Duration::from_millis(ticks * 10)
 }
 
 fn tell(path: &str) {
-    let open = || Trace::open(path.as_ref()).unwrap();
-    println!("{path}: {:#?}", open().source());
-    measure_open(path, size(path.as_ref()), open);
+    println!("{path}: {:#?}", Trace::open(path.as_ref()).unwrap().source());
+    measure_directory(path, path.as_ref());
 }
 
 /// Bytes of a file, or of all files in a directory and below.
@@ -63,12 +102,13 @@ fn busy() -> Duration {
     Duration::from_nanos(told.split_whitespace().next().unwrap().parse().unwrap())
 }
 
-/// The median time of some rounds, in seconds.
-fn median(mut round: impl FnMut()) -> f64 {
+/// The median time of some rounds, in seconds, each with something that is made before.
+fn median<T>(make: impl Fn() -> T, mut round: impl FnMut(T)) -> f64 {
     let mut times: Vec<Duration> = (0..ROUNDS)
         .map(|_| {
+            let made = make();
             let begin = busy();
-            round();
+            round(made);
             busy() - begin
         })
         .collect();
@@ -78,13 +118,13 @@ fn median(mut round: impl FnMut()) -> f64 {
 
 /// Prints how fast a file is read, and gives the median time in seconds.
 fn measure(name: &str, bytes: &[u8]) -> f64 {
-    measure_open(name, bytes.len() as u64, || Trace::from_bytes(bytes.to_vec()).unwrap())
+    measure_open(name, bytes.len() as u64, || bytes.to_vec(), |bytes| Trace::from_bytes(bytes).unwrap())
 }
 
-fn measure_open(name: &str, bytes: u64, open: impl Fn() -> Trace) -> f64 {
+fn measure_open<T>(name: &str, bytes: u64, make: impl Fn() -> T, open: impl Fn(T) -> Trace) -> f64 {
     let mut records = 0;
-    let time = median(|| {
-        let trace = open();
+    let time = median(make, |made| {
+        let trace = open(made);
         records = trace.source().map_or(0, |source| source.total());
     });
     let (rate, size) = (records as f64 / time / 1e6, bytes as f64 / time / 1e6);

@@ -1,4 +1,4 @@
-//! Memory for one column. This file may use `unsafe`, for one reason: columns are tens of bytes an event, and fresh
+//! Memory for one column, or for packets. This file may use `unsafe`, for one reason: columns are tens of bytes an event, and fresh
 //! memory in pages of 4 KiB costs more than decoding into it; a map with huge pages does not.
 #![allow(unsafe_code)]
 
@@ -15,8 +15,10 @@ use crate::time::Ticks;
 /// # Safety
 /// Every bit pattern of `size_of::<Self>()` bytes is a valid value, there is no padding, no `Drop`, and the alignment
 /// is at most that of `u64`.
-pub(super) unsafe trait Plain: Copy {}
+pub(crate) unsafe trait Plain: Copy {}
 
+// SAFETY: An integer.
+unsafe impl Plain for u8 {}
 // SAFETY: An integer.
 unsafe impl Plain for u16 {}
 // SAFETY: An integer.
@@ -36,7 +38,7 @@ enum Memory {
 }
 
 /// `length` values, zero at first.
-pub(super) struct Buffer<T> {
+pub(crate) struct Buffer<T> {
     memory: Memory,
     length: usize,
     of: PhantomData<T>,
@@ -44,7 +46,7 @@ pub(super) struct Buffer<T> {
 
 impl<T: Plain> Buffer<T> {
     /// Room for `length` zeros. Like `Vec`, ends the program if there is no memory for them.
-    pub(super) fn zeroed(length: usize) -> Self {
+    pub(crate) fn zeroed(length: usize) -> Self {
         let bytes = length.saturating_mul(size_of::<T>());
         let memory = match bytes {
             ..MAP_FROM => Memory::Small(vec![0; bytes.div_ceil(8)]),
@@ -70,6 +72,7 @@ impl<T: Plain> Buffer<T> {
         self.length = self.length.min(length);
     }
 
+    #[inline]
     fn start(&self) -> *const T {
         match &self.memory {
             Memory::Small(words) => words.as_ptr().cast(),
@@ -77,6 +80,7 @@ impl<T: Plain> Buffer<T> {
         }
     }
 
+    #[inline]
     fn start_mut(&mut self) -> *mut T {
         match &mut self.memory {
             Memory::Small(words) => words.as_mut_ptr().cast(),

@@ -30,6 +30,7 @@ use crate::time::Ticks;
 use crate::trace::{Packet, Stream, Trace};
 use crate::wire::Bytes;
 use crate::wire::stamp::StampLength;
+pub(crate) use buffer::Buffer;
 pub use pieces::Pieces;
 use plan::Plan;
 pub use stretches::Stretches;

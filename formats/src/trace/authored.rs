@@ -2,9 +2,9 @@
 
 use super::Trace;
 use super::assemble::{Packet, Parts};
-use super::data::Data;
+use super::data::Held;
 use crate::event::size_table;
-use crate::foreign::author::{LONGEST_PACKET, Source};
+use crate::foreign::author::{LONGEST_PACKET, Room, Source};
 use crate::ring::header::ANCHOR_SLOTS;
 use crate::ring::packet::PacketHeader;
 use crate::ring::{Gap, Geometry, Header, LiveEntry, WriterKind};
@@ -20,7 +20,7 @@ pub(crate) struct Authored {
     pub(crate) sites: Sites,
     pub(crate) sites_lost: u32,
     /// Packets, each header's place left empty.
-    pub(crate) data: Vec<u8>,
+    pub(crate) room: Room,
     /// Headers and where each packet begins.
     pub(crate) packets: Vec<(PacketHeader, u64)>,
     pub(crate) live: Vec<LiveEntry>,
@@ -54,7 +54,7 @@ impl Trace {
             forgets_promises: made.forgets_promises,
             source: Some(made.source),
         };
-        Self::new(Data::Owned(made.data), parts)
+        Self::new(Held::Made(made.room), parts)
     }
 }
 

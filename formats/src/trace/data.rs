@@ -5,8 +5,29 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Deref;
 
+use crate::foreign::author::Room;
+
 /// Files up to here are read; only larger ones are mapped.
 const MAP_FROM: u64 = 16 << 20;
+
+/// Where the packets of a trace are.
+#[derive(Debug)]
+pub(super) enum Held {
+    /// In a file.
+    File(Data),
+    /// In what an importer made.
+    Made(Room),
+}
+
+impl Held {
+    /// From one place to another; nothing if they are out of range.
+    pub(super) fn get(&self, from: usize, to: usize) -> &[u8] {
+        match self {
+            Self::File(data) => data.get(from..to).unwrap_or_default(),
+            Self::Made(room) => room.get(from, to),
+        }
+    }
+}
 
 /// Bytes in memory or mapped.
 #[derive(Debug)]

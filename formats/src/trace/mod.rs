@@ -55,7 +55,7 @@ use crate::sites::Sites;
 use crate::time::{Anchor, Ticks};
 use assemble::{Assembled, Parts};
 use authored::Foreign;
-use data::Data;
+use data::{Data, Held};
 
 /// Whose events: a lane at one of its levels, and who wrote there. A lane that a thread left is taken by the next.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -69,7 +69,7 @@ pub struct Stream {
 /// An opened trace. Everything is on one time axis, in ticks; [`Trace::clock`] makes times of them.
 #[derive(Debug)]
 pub struct Trace {
-    data: Data,
+    data: Held,
     parts: Assembled,
     foreign: Foreign,
 }
@@ -100,7 +100,7 @@ impl Trace {
         (&mut file).take(detect::BEGINNING).read_to_end(&mut first)?;
         if raw::is_ring(&first) {
             let (bytes, parts) = raw::read(&mut file)?;
-            return Ok(Self::new(Data::Owned(bytes), parts));
+            return Ok(Self::new(Held::File(Data::Owned(bytes)), parts));
         }
         if !load::is_trace(&first) {
             // What nobody knows may be a film: it is not read to its end.
@@ -118,7 +118,7 @@ impl Trace {
             }
         };
         let parts = load::load(&data)?;
-        Ok(Self::new(data, parts))
+        Ok(Self::new(Held::File(data), parts))
     }
 
     /// Takes the bytes of a trace file, of a ring that nobody writes to any more, or of what another tool wrote: what
@@ -156,10 +156,10 @@ impl Trace {
             file if load::is_trace(file) => load::load(file)?,
             other => return foreign(other, how),
         };
-        Ok(Self::new(Data::Owned(bytes), parts))
+        Ok(Self::new(Held::File(Data::Owned(bytes)), parts))
     }
 
-    fn new(data: Data, mut parts: Parts) -> Self {
+    fn new(data: Held, mut parts: Parts) -> Self {
         let foreign = std::mem::take(&mut parts.foreign);
         Self { data, parts: assemble::assemble(parts), foreign }
     }
@@ -205,7 +205,7 @@ impl Trace {
     pub fn content(&self, packet: &Packet) -> &[u8] {
         let from = packet.offset as usize;
         let to = from.saturating_add(packet.header.commit.offset as usize);
-        self.data.get(from.saturating_add(HEADER)..to).unwrap_or_default()
+        self.data.get(from.saturating_add(HEADER), to)
     }
 
     /// What is missing, by time.

@@ -1,5 +1,6 @@
 //! Lanes of a trace that is being made, each with the packet it is filling.
 
+use super::room::Room;
 use crate::event::Event;
 use crate::id::ObjectId;
 use crate::ring::geometry::LEVELS;
@@ -44,7 +45,7 @@ pub(super) struct Lanes {
     owners: Vec<u32>,
     /// By raw stream number.
     open: Vec<Open>,
-    data: Vec<u8>,
+    room: Room,
     packets: Vec<(PacketHeader, u64)>,
 }
 
@@ -86,7 +87,8 @@ impl Lanes {
         }
     }
 
-    #[inline]
+    // Always, so that of an event that is known where it is told only its own fields are written.
+    #[inline(always)]
     pub(super) fn event(&mut self, lane: Lane, at: Ticks, event: &Event<'_>) {
         let Some(open) = self.open.get_mut(lane.0 as usize) else { return };
         let at = at.max(open.last);
@@ -97,10 +99,10 @@ impl Lanes {
         self.append(lane, at, event);
     }
 
-    #[inline]
+    #[inline(always)]
     fn append(&mut self, lane: Lane, at: Ticks, event: &Event<'_>) {
         let open = &mut self.open[lane.0 as usize];
-        let mut out = SliceWriter::new(&mut self.data[open.next..open.end]);
+        let mut out = SliceWriter::new(self.room.get_mut(open.next, open.end));
         encode(event, open.last, at, &mut out);
         open.next += out.len();
         open.last = at;
@@ -122,8 +124,7 @@ impl Lanes {
         let size = FIRST_PACKET
             .checked_shl(open.seq.min(5) as u32)
             .map_or(LONGEST_PACKET, |size| size.min(LONGEST_PACKET));
-        let begin = self.data.len();
-        self.data.resize(begin + size, 0);
+        let begin = self.room.take(size);
         *open = Open {
             at: begin,
             end: begin + size,
@@ -161,11 +162,11 @@ impl Lanes {
         self.packets.push((header, open.at as u64));
     }
 
-    /// The bytes of all packets, each with its place, and the names of the lanes.
-    pub(super) fn finish(mut self) -> (Vec<u8>, Vec<(PacketHeader, u64)>, Vec<String>) {
+    /// All packets, each with its place, and the names of the lanes.
+    pub(super) fn finish(mut self) -> (Room, Vec<(PacketHeader, u64)>, Vec<String>) {
         for stream in 0..self.open.len() as u32 {
             self.close(Lane(stream));
         }
-        (self.data, self.packets, self.names)
+        (self.room, self.packets, self.names)
     }
 }

@@ -50,12 +50,14 @@
 mod error;
 mod lane;
 mod names;
+mod room;
 mod source;
 mod unordered;
 
 pub use error::ImportError;
 pub(crate) use lane::LONGEST_PACKET;
 pub use lane::Lane;
+pub(crate) use room::Room;
 pub use source::{Dropped, Source};
 pub use unordered::Unordered;
 
@@ -139,7 +141,7 @@ impl Author {
     }
 
     /// Says what happened on a lane at this time.
-    #[inline]
+    #[inline(always)]
     pub fn event(&mut self, lane: Lane, at: Ticks, event: &Event<'_>) {
         self.lanes.event(lane, at, event);
     }
@@ -170,14 +172,14 @@ impl Author {
 
     /// The trace, and with it what was read.
     pub fn finish(self, source: Source) -> Trace {
-        let (data, packets, lane_names) = self.lanes.finish();
+        let (room, packets, lane_names) = self.lanes.finish();
         Trace::authored(Authored {
             program: self.program,
             frequency: self.frequency,
             lane_names,
             sites_lost: self.names.lost,
             sites: self.names.finish(),
-            data,
+            room,
             packets,
             live: self.live,
             gaps: self.gaps,

@@ -88,22 +88,8 @@ impl Packets {
         &'a self,
         bytes: &'a [u8],
         bad_ends: &'a Cell<BTreeSet<u64>>,
-    ) -> impl Iterator<Item = Record<'a>> + 'a {
-        let mut packets = self.packets.iter();
-        let mut records = Records::new(bytes, 0..0, None);
-        std::iter::from_fn(move || {
-            loop {
-                if let Some(record) = records.next() {
-                    return Some(record);
-                }
-                if !records.is_at_end() {
-                    let mut ends = bad_ends.take();
-                    ends.insert(records.at() as u64);
-                    bad_ends.set(ends);
-                }
-                records = Records::new(bytes, packets.next()?.content.clone(), records.last_time());
-            }
-        })
+    ) -> AllRecords<'a> {
+        AllRecords { bytes, packets: self.packets.iter(), bad_ends, open: Records::new(bytes, 0..0, None) }
     }
 
     fn count(&self, source: &mut Source) {
@@ -119,6 +105,53 @@ impl Packets {
             .map(|(a, b)| u64::from(b.count.wrapping_sub(a.count).saturating_sub(1)))
             .sum();
         source.number("packets_missing", missing);
+    }
+}
+
+/// See [`Packets::records`].
+pub(super) struct AllRecords<'a> {
+    bytes: &'a [u8],
+    packets: std::slice::Iter<'a, Packet>,
+    bad_ends: &'a Cell<BTreeSet<u64>>,
+    open: Records<'a>,
+}
+
+impl AllRecords<'_> {
+    /// Goes on to the next packet.
+    fn next_packet(&mut self) -> Option<()> {
+        if !self.open.is_at_end() {
+            let mut ends = self.bad_ends.take();
+            ends.insert(self.open.at() as u64);
+            self.bad_ends.set(ends);
+        }
+        self.open = Records::new(self.bytes, self.packets.next()?.content.clone(), self.open.last_time());
+        Some(())
+    }
+}
+
+impl<'a> Iterator for AllRecords<'a> {
+    type Item = Record<'a>;
+
+    fn next(&mut self) -> Option<Record<'a>> {
+        loop {
+            match self.open.next() {
+                Some(record) => return Some(record),
+                None => self.next_packet()?,
+            }
+        }
+    }
+
+    /// All of them at once, as `for_each` takes them: a third faster.
+    fn fold<B, F: FnMut(B, Record<'a>) -> B>(mut self, first: B, mut f: F) -> B {
+        let mut sum = first;
+        loop {
+            for record in self.open.by_ref() {
+                sum = f(sum, record);
+            }
+            if self.next_packet().is_none() {
+                return sum;
+            }
+        }
     }
 }
 

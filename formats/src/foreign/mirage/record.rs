@@ -138,6 +138,7 @@ impl<'a> Records<'a> {
         self.at == self.end
     }
 
+    #[inline(always)]
     fn take(&mut self) -> Option<Record<'a>> {
         let start = self.at;
         let mut rest = Rest(self.bytes.get(start..)?);
@@ -156,7 +157,7 @@ impl<'a> Records<'a> {
 impl<'a> Iterator for Records<'a> {
     type Item = Record<'a>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Record<'a>> {
         self.take()
     }
@@ -171,6 +172,14 @@ impl<'a> Rest<'a> {
         let (word, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(u64::from_le_bytes(*word))
+    }
+
+    #[inline(always)]
+    fn two(&mut self) -> Option<(u64, u64)> {
+        let (words, rest) = self.0.split_first_chunk::<16>()?;
+        self.0 = rest;
+        let word = u128::from_le_bytes(*words);
+        Some((word as u64, (word >> 64) as u64))
     }
 
     #[inline(always)]
@@ -192,20 +201,32 @@ impl<'a> Rest<'a> {
     #[inline(always)]
     fn op(&mut self, op: u8) -> Option<Op<'a>> {
         Some(match op {
-            0 => Op::Creates { thread: self.u64()?, child: self.u64()?, of_type: self.u8()? },
-            1 => Op::Read { thread: self.u64()?, source: self.u64()? },
-            2 => Op::Fulfills { thread: self.u64()?, resolved: self.u64()? },
-            3 => Op::Fails { thread: self.u64()?, resolved: self.u64()?, exception: self.text()? },
-            4 => Op::Becomes { thread: self.u64()?, into: self.u64()? },
+            0 => {
+                let (thread, child) = self.two()?;
+                Op::Creates { thread, child, of_type: self.u8()? }
+            }
+            1 => self.two().map(|(thread, source)| Op::Read { thread, source })?,
+            2 => self.two().map(|(thread, resolved)| Op::Fulfills { thread, resolved })?,
+            3 => {
+                let (thread, resolved) = self.two()?;
+                Op::Fails { thread, resolved, exception: self.text()? }
+            }
+            4 => self.two().map(|(thread, into)| Op::Becomes { thread, into })?,
             5 => Op::Label { thread: self.u64()?, text: self.text()? },
-            6 => Op::Increase { thread: self.u64()?, by: self.u64()? as i64, counter: self.text()? },
+            6 => {
+                let (thread, by) = self.two()?;
+                Op::Increase { thread, by: by as i64, counter: self.text()? }
+            }
             7 => Op::Switch { thread: self.u64()? },
             8 => Op::Gc { nanos: self.u64()? },
-            9 => Op::Signal { thread: self.u64()?, source: self.u64()? },
-            10 => Op::TryRead { thread: self.u64()?, source: self.u64()? },
-            11 => Op::Counter { thread: self.u64()?, value: self.u64()? as i64, counter: self.text()? },
-            12 => Op::ReadLater { thread: self.u64()?, source: self.u64()? },
-            13 => Op::Signal2 { thread: self.u64()?, source: self.u64()? },
+            9 => self.two().map(|(thread, source)| Op::Signal { thread, source })?,
+            10 => self.two().map(|(thread, source)| Op::TryRead { thread, source })?,
+            11 => {
+                let (thread, value) = self.two()?;
+                Op::Counter { thread, value: value as i64, counter: self.text()? }
+            }
+            12 => self.two().map(|(thread, source)| Op::ReadLater { thread, source })?,
+            13 => self.two().map(|(thread, source)| Op::Signal2 { thread, source })?,
             _ => return None,
         })
     }

@@ -75,6 +75,7 @@ impl Threads {
         threads
     }
 
+    #[inline]
     fn learn(&mut self, record: &Record<'_>) {
         match record.op {
             Op::Creates { thread, child, of_type } => self.creates(thread, child, of_type),
@@ -103,6 +104,7 @@ impl Threads {
     }
 
     /// The thread of this number, whatever it became.
+    #[inline]
     fn known(&mut self, id: u64) -> Index {
         if id == NOBODY {
             self.has_nobody = true;
@@ -112,6 +114,7 @@ impl Threads {
         self.merged.last(place)
     }
 
+    #[inline]
     fn place(&mut self, id: u64) -> (Index, bool) {
         let (place, is_new) = self.ids.place(id);
         if is_new {
@@ -212,6 +215,7 @@ impl Threads {
     }
 
     /// Its last look was in vain: something else came after it.
+    #[inline]
     fn settle(&mut self, thread: Index) {
         let reader = &mut self.all[thread as usize];
         let (of, at) = (std::mem::replace(&mut reader.looked, NONE), reader.looked_at);

@@ -24,7 +24,7 @@ impl<'a> Bits<'a> {
     }
 
     /// The next integer; signed ones are extended to 64 bits.
-    #[inline]
+    #[inline(always)]
     pub(super) fn integer(&mut self, int: &Integer) -> Option<u64> {
         self.align(int.align);
         let next = self.at + u64::from(int.bits);
@@ -33,12 +33,20 @@ impl<'a> Bits<'a> {
         }
         let raw = self.at_once(int).unwrap_or_else(|| self.bit_by_bit(int));
         self.at = next;
-        let unused = 64 - int.bits;
-        Some(if int.is_signed { (((raw << unused) as i64) >> unused) as u64 } else { raw })
+        Some(int.of_word(raw))
+    }
+
+    /// So many bytes from the next whole one on, and eight more, so that a word can be taken where any of them begins.
+    #[inline(always)]
+    pub(super) fn ahead(&mut self, bytes: usize) -> Option<&'a [u8]> {
+        self.align(8);
+        let next = self.at + bytes as u64 * 8;
+        let from = (self.at / 8) as usize;
+        self.bytes.get(from..from + bytes + 8).filter(|_| next <= self.end)
     }
 
     /// A number that lies in the eight bytes from where it begins; `None` near the end of the packet too.
-    #[inline]
+    #[inline(always)]
     fn at_once(&self, int: &Integer) -> Option<u64> {
         let word = self.bytes.get((self.at / 8) as usize..)?.first_chunk()?;
         let (before, unused) = ((self.at % 8) as u32, 64 - int.bits);
@@ -53,6 +61,7 @@ impl<'a> Bits<'a> {
     }
 
     /// Little-endian fields take the low bits of a byte first, big-endian ones the high bits.
+    #[cold]
     fn bit_by_bit(&self, int: &Integer) -> u64 {
         let bit = |n: u32| {
             let at = self.at + u64::from(n);

@@ -34,11 +34,57 @@ impl<'a> Decoder<'a> {
         match of {
             Type::Structure(structure) => {
                 self.bits.align(structure.align);
-                structure.fields.iter().try_for_each(|field| self.field(field, &field.of, hears))
+                structure.runs.iter().try_for_each(|run| {
+                    let fields = structure.fields.get(run.fields.clone())?;
+                    match run.bytes {
+                        Some(bytes) => self.whole(fields, bytes, hears),
+                        None => self.each(fields, hears),
+                    }
+                })
             }
             // Headers and contexts are structures.
             _ => None,
         }
+    }
+
+    fn each(&mut self, fields: &'a [Field], hears: &mut impl Hears<'a>) -> Option<()> {
+        fields.iter().try_for_each(|field| self.field(field, &field.of, hears))
+    }
+
+    /// Fields that take so many whole bytes together.
+    #[inline]
+    fn whole(&mut self, fields: &'a [Field], bytes: usize, hears: &mut impl Hears<'a>) -> Option<()> {
+        // Near the end of the packet one by one.
+        let Some(mut rest) = self.bits.ahead(bytes) else { return self.each(fields, hears) };
+        for field in fields {
+            let word = u64::from_le_bytes(*rest.first_chunk()?);
+            let length = match &field.of {
+                Type::Integer(int) => {
+                    self.keep(field, int, int.of_word(word));
+                    hears.integer(field, int, int.of_word(word));
+                    int.bits as usize / 8
+                }
+                Type::Enumeration(int, names) => {
+                    self.keep(field, int, int.of_word(word));
+                    hears.named(field, int, int.of_word(word), names);
+                    int.bits as usize / 8
+                }
+                Type::Float(int) => {
+                    hears.float(field, float(int, word));
+                    int.bits as usize / 8
+                }
+                Type::Array(_, count) => {
+                    let length = *count as usize;
+                    hears.text(field, up_to_zero(rest.get(..length)?));
+                    length
+                }
+                // Has no whole bytes.
+                _ => return None,
+            };
+            rest = rest.get(length..)?;
+        }
+        self.bits.at += bytes as u64 * 8;
+        Some(())
     }
 
     fn field(&mut self, field: &'a Field, of: &'a Type, hears: &mut impl Hears<'a>) -> Option<()> {
@@ -54,9 +100,7 @@ impl<'a> Decoder<'a> {
             }
             Type::Float(int) => {
                 let bits = self.bits.integer(int)?;
-                let value =
-                    if int.bits == 32 { f32::from_bits(bits as u32).into() } else { f64::from_bits(bits) };
-                hears.float(field, value);
+                hears.float(field, float(int, bits));
             }
             Type::Text => {
                 let text = self.bits.text()?;
@@ -79,9 +123,16 @@ impl<'a> Decoder<'a> {
         Some(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn integer(&mut self, field: &Field, int: &Integer) -> Option<u64> {
         let value = self.bits.integer(int)?;
+        self.keep(field, int, value);
+        Some(value)
+    }
+
+    /// What somebody may ask for later.
+    #[inline(always)]
+    fn keep(&mut self, field: &Field, int: &Integer, value: u64) {
         let kept = if int.is_signed { i128::from(value as i64) } else { i128::from(value) };
         if let Some(slot) = self.slots.get_mut(field.slot) {
             *slot = kept;
@@ -89,7 +140,6 @@ impl<'a> Decoder<'a> {
         if let (Some(_), Some(time)) = (int.clock, self.time.as_mut()) {
             *time = tick(*time, value, int.bits);
         }
-        Some(value)
     }
 
     fn several(
@@ -100,14 +150,23 @@ impl<'a> Decoder<'a> {
         hears: &mut impl Hears<'a>,
     ) -> Option<()> {
         self.bits.align(of.align());
-        if let Type::Integer(Integer { bits: 8, is_text: true, .. }) = of {
+        if of.is_character() {
             let text = self.bits.take(count)?;
-            let end = text.iter().position(|&byte| byte == 0).unwrap_or(text.len());
-            hears.text(field, &text[..end]);
+            hears.text(field, up_to_zero(text));
             return Some(());
         }
         (0..count).try_for_each(|_| self.field(field, of, hears))
     }
+}
+
+/// A number with a fraction, of its bits.
+fn float(int: &Integer, bits: u64) -> f64 {
+    if int.bits == 32 { f32::from_bits(bits as u32).into() } else { f64::from_bits(bits) }
+}
+
+fn up_to_zero(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|&byte| byte == 0).unwrap_or(text.len());
+    &text[..end]
 }
 
 /// CTF's clock rule: a field of n bits replaces the low n bits; if that would step back, they have wrapped once.

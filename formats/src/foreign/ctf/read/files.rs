@@ -1,9 +1,11 @@
 //! Where metadata and streams lie.
 
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::NAME;
+use super::window::Window;
 use crate::foreign::author::{ImportError, Source};
 use crate::ring::u32_at;
 
@@ -28,20 +30,28 @@ pub(super) enum Stream {
 
 impl Stream {
     /// Its name and bytes; one that cannot be read is empty and said to be missing.
-    pub(super) fn read(self, source: &mut Source) -> (String, Vec<u8>) {
+    pub(super) fn open(self, source: &mut Source) -> (String, Window) {
         match self {
-            Self::Read(name, bytes) => (name, bytes),
+            Self::Read(name, bytes) => (name, Window::new(Box::new(io::Cursor::new(bytes)))),
             Self::File(path) => {
                 let name =
                     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let bytes = fs::read(&path).unwrap_or_else(|error| {
-                    source.drop_at(0, &format!("stream files that cannot be read ({name}: {error})"));
-                    Vec::new()
-                });
-                (name, bytes)
+                let from: Box<dyn Read> = match fs::File::open(&path) {
+                    Ok(file) => Box::new(file),
+                    Err(error) => {
+                        source.drop_at(0, &unreadable(&name, &error));
+                        Box::new(io::empty())
+                    }
+                };
+                (name, Window::new(from))
             }
         }
     }
+}
+
+/// Why a stream, or the rest of it, is left out.
+pub(super) fn unreadable(name: &str, error: &io::Error) -> String {
+    format!("stream files that cannot be read ({name}: {error})")
 }
 
 /// All traces in a directory and below.
@@ -70,7 +80,7 @@ pub(super) fn find(path: &Path) -> Result<Vec<Recorded>, ImportError> {
 }
 
 /// What a directory holds, by name, without what is hidden.
-fn entries(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+fn entries(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(path)? {
         let entry = entry?;
@@ -89,7 +99,7 @@ fn directories(path: &Path, depth: u32) -> Vec<(PathBuf, u32)> {
 }
 
 /// Takes the trace that is right here, if there is one.
-fn look(path: &Path, found: &mut Vec<Recorded>) -> std::io::Result<()> {
+fn look(path: &Path, found: &mut Vec<Recorded>) -> io::Result<()> {
     let entries = entries(path)?;
     let metadata = path.join("metadata");
     if metadata.is_file() {

@@ -26,6 +26,7 @@ mod place;
 mod tells;
 mod tsdl;
 mod types;
+mod window;
 
 use std::path::Path;
 
@@ -122,8 +123,7 @@ fn tell(understood: Vec<(Metadata, Vec<files::Stream>)>, to: &mut impl Tells, so
     for (metadata, streams) in understood {
         to.trace(&metadata);
         for stream in streams {
-            let (name, bytes) = stream.read(source);
-            packets::read(&metadata, &name, &bytes, to, source);
+            packets::read(&metadata, stream, to, source);
         }
     }
 }

@@ -1,9 +1,13 @@
 //! The packets of one stream file.
 
+use std::io;
+
 use super::decode::{Decoder, Hears};
+use super::files::{Stream, unreadable};
 use super::heard::Heard;
 use super::tells::Tells;
 use super::types::{EventClass, Field, Integer, Metadata, Names, Role, StreamClass};
+use super::window::Window;
 use crate::foreign::author::Source;
 
 const MAGIC: u64 = 0xC1FC_1FC1;
@@ -72,25 +76,57 @@ struct Before {
     is_named: bool,
 }
 
+/// Bytes in which most packets say how long they are.
+const MOST_HEADS: u64 = 4096;
+
 /// Reads all packets of a stream and tells `lines` their events.
-pub(super) fn read(
-    metadata: &Metadata,
-    name: &str,
-    bytes: &[u8],
-    lines: &mut impl Tells,
-    source: &mut Source,
-) {
-    lines.stream(name);
+pub(super) fn read(metadata: &Metadata, stream: Stream, lines: &mut impl Tells, source: &mut Source) {
+    let (name, mut window) = stream.open(source);
+    lines.stream(&name);
     let mut before = Before::default();
     let mut at = 0;
-    while at < bytes.len() {
-        match packet(metadata, &bytes[at..], at, &mut before, lines, source) {
-            Some(length) => at += length,
-            None => {
-                source.drop_many(at as u64, "bytes of streams that are no packet", (bytes.len() - at) as u64);
-                return;
-            }
+    loop {
+        let bytes = match next(metadata, &mut window) {
+            Ok([]) => return,
+            Ok(bytes) => bytes,
+            Err(error) => return source.drop_at(at, &unreadable(&name, &error)),
+        };
+        let Some(length) = packet(metadata, bytes, at, &mut before, lines, source) else {
+            return source.drop_many(at, "bytes of streams that are no packet", bytes.len() as u64);
+        };
+        at += length as u64;
+        window.skip(length);
+    }
+}
+
+/// The next packet; with all that comes after it if it does not say how long it is.
+fn next<'w>(metadata: &Metadata, window: &'w mut Window) -> io::Result<&'w [u8]> {
+    let mut decoder = Decoder::new(window.fill(MOST_HEADS)?, metadata.slots);
+    let head = Head::read(metadata, &mut decoder);
+    let size = head.and_then(|(head, _)| head.size(&decoder)).map_or(u64::MAX, |bits| bits.div_ceil(8));
+    window.fill(size)
+}
+
+impl Head {
+    /// `None`: here is no packet.
+    fn read<'a>(metadata: &'a Metadata, decoder: &mut Decoder<'a>) -> Option<(Self, &'a StreamClass)> {
+        let mut head = Self::default();
+        if let Some(of) = &metadata.packet_header {
+            decoder.read(of, &mut head)?;
         }
+        if head.magic.is_some_and(|magic| magic != MAGIC) {
+            return None;
+        }
+        let class = metadata.streams.get(usize::try_from(head.stream_id).ok()?)?.as_ref()?;
+        if let Some(of) = &class.packet_context {
+            decoder.read(of, &mut head)?;
+        }
+        Some((head, class))
+    }
+
+    /// How long the packet is, in bits, if it says so and `decoder`, which read this, has not gone further.
+    fn size(&self, decoder: &Decoder<'_>) -> Option<u64> {
+        self.packet_bits.filter(|&size| size >= decoder.bits.at && size > 0)
     }
 }
 
@@ -98,27 +134,17 @@ pub(super) fn read(
 fn packet(
     metadata: &Metadata,
     bytes: &[u8],
-    offset: usize,
+    offset: u64,
     before: &mut Before,
     lines: &mut impl Tells,
     source: &mut Source,
 ) -> Option<usize> {
     let mut decoder = Decoder::new(bytes, metadata.slots);
-    let mut head = Head::default();
-    if let Some(of) = &metadata.packet_header {
-        decoder.read(of, &mut head)?;
-    }
-    if head.magic.is_some_and(|magic| magic != MAGIC) {
-        return None;
-    }
-    let class = metadata.streams.get(usize::try_from(head.stream_id).ok()?)?.as_ref()?;
-    if let Some(of) = &class.packet_context {
-        decoder.read(of, &mut head)?;
-    }
+    let (head, class) = Head::read(metadata, &mut decoder)?;
     let all = bytes.len() as u64 * 8;
-    let size = head.packet_bits.filter(|&size| size >= decoder.bits.at && size > 0).unwrap_or(all);
+    let size = head.size(&decoder).unwrap_or(all);
     if size > all {
-        source.drop_at(offset as u64, "packets' ends that are not in the file (it was cut short)");
+        source.drop_at(offset, "packets' ends that are not in the file (it was cut short)");
     }
     decoder.bits.end = head.content_bits.unwrap_or(size).min(size).min(all).max(decoder.bits.at);
     source.number("packets", 1);
@@ -129,7 +155,7 @@ fn packet(
     note_loss(&head, before, lines, source);
     decoder.time = Some(head.begin.unwrap_or(before.time));
     if !events(class, &mut decoder, lines) {
-        source.drop_at(offset as u64 + decoder.bits.at / 8, "packets' ends that cannot be read");
+        source.drop_at(offset + decoder.bits.at / 8, "packets' ends that cannot be read");
     }
     before.time = decoder.time.unwrap_or_default();
     Some(usize::try_from(size.min(all).div_ceil(8)).unwrap_or(bytes.len()).max(1))

@@ -1,5 +1,6 @@
 //! What TSDL can describe, with every name resolved.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 /// In which order bytes stand.
@@ -24,6 +25,21 @@ pub(super) struct Integer {
     pub(super) clock: Option<usize>,
 }
 
+impl Integer {
+    /// True if it is made of whole bytes, the lowest first, from any byte on.
+    fn is_whole(&self) -> bool {
+        self.align == 8 && self.bits % 8 == 0 && self.order == Order::Little
+    }
+
+    /// Its value, of a word in whose low bits it stands; signed ones are extended to 64 bits.
+    #[inline(always)]
+    pub(super) const fn of_word(&self, word: u64) -> u64 {
+        let unused = 64 - self.bits;
+        let high = word << unused;
+        if self.is_signed { (high as i64 >> unused) as u64 } else { high >> unused }
+    }
+}
+
 /// Values with names: from, to, name.
 pub(super) type Names = Rc<Vec<(i128, i128, Rc<str>)>>;
 
@@ -46,11 +62,37 @@ pub(super) enum Type {
 pub(super) type Slot = usize;
 
 /// Fields one after the other.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Structure {
     pub(super) fields: Vec<Field>,
     /// Least alignment, in bits.
     pub(super) align: u32,
+    /// All fields, in order.
+    pub(super) runs: Vec<Run>,
+}
+
+/// Neighbouring fields of a structure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Run {
+    pub(super) fields: Range<usize>,
+    /// What they take together, if each takes whole bytes and begins where the one before ends.
+    pub(super) bytes: Option<usize>,
+}
+
+impl Structure {
+    pub(super) fn new(fields: Vec<Field>, align: u32) -> Self {
+        let mut runs: Vec<Run> = Vec::new();
+        for (at, field) in fields.iter().enumerate() {
+            match (runs.last_mut(), field.of.whole_bytes()) {
+                (Some(Run { fields, bytes: Some(bytes) }), Some(more)) => {
+                    fields.end = at + 1;
+                    *bytes += more;
+                }
+                (_, bytes) => runs.push(Run { fields: at..at + 1, bytes }),
+            }
+        }
+        Self { fields, align, runs }
+    }
 }
 
 /// A named part of a structure.
@@ -114,7 +156,26 @@ pub(super) struct Variant {
     pub(super) options: Vec<Field>,
 }
 
+/// Longer texts are looked for by themselves.
+const LONGEST: u64 = 4096;
+
 impl Type {
+    /// How many bytes it takes, if those are whole, always as many, and may begin at any byte.
+    fn whole_bytes(&self) -> Option<usize> {
+        match self {
+            Self::Integer(int) | Self::Float(int) | Self::Enumeration(int, _) => {
+                int.is_whole().then_some(int.bits as usize / 8)
+            }
+            Self::Array(of, count @ ..=LONGEST) if of.is_character() => Some(*count as usize),
+            _ => None,
+        }
+    }
+
+    /// True for what makes texts when it stands in an array.
+    pub(super) const fn is_character(&self) -> bool {
+        matches!(self, Self::Integer(Integer { bits: 8, align: 8, is_text: true, .. }))
+    }
+
     /// In bits.
     pub(super) fn align(&self) -> u32 {
         match self {

@@ -50,8 +50,11 @@ pub(super) struct Teller<'a, 'b> {
     last: u64,
 }
 
+/// What a thread has done so far.
 #[derive(Clone, Copy)]
 struct Life {
+    /// What it is called: here, because it is asked for with the rest.
+    object: ObjectId,
     born: bool,
     created: bool,
     resolved: bool,
@@ -67,7 +70,13 @@ impl<'a, 'b> Teller<'a, 'b> {
         let lives = threads
             .all
             .iter()
-            .map(|thread| Life { born: !thread.is_created, created: false, resolved: false, waits_for: NONE })
+            .map(|thread| Life {
+                object: thread.object,
+                born: !thread.is_created,
+                created: false,
+                resolved: false,
+                waits_for: NONE,
+            })
             .collect();
         let before = author.site(SiteKind::Task, "preexisting", "Lwt");
         for thread in threads.all.iter().filter(|thread| !thread.is_created) {
@@ -143,6 +152,7 @@ impl<'a, 'b> Teller<'a, 'b> {
         }
     }
 
+    #[inline(always)]
     fn event(&mut self, at: Ticks, event: &Event<'_>) {
         self.author.event(self.cpu, at, event);
     }
@@ -155,17 +165,18 @@ impl<'a, 'b> Teller<'a, 'b> {
     }
 
     fn object_at(&self, place: Index) -> ObjectId {
-        self.threads.all[place as usize].object
+        self.lives[place as usize].object
     }
 
     /// The thread as an object that has begun.
     #[inline]
     fn object(&mut self, at: Ticks, id: u64) -> ObjectId {
         let Some(place) = self.place(id) else { return ObjectId::NONE };
-        if !self.lives[place as usize].born {
+        let Life { object, born, .. } = self.lives[place as usize];
+        if !born {
             self.begin(at, place);
         }
-        self.object_at(place)
+        object
     }
 
     /// A thread that hands on another's result begins.

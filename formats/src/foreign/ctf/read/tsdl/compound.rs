@@ -62,7 +62,7 @@ impl Parser {
         if !align.is_power_of_two() || align > 4096 {
             return self.fault("an alignment must be a power of two");
         }
-        let found = Type::Structure(Rc::new(Structure { fields, align }));
+        let found = Type::Structure(Rc::new(Structure::new(fields, align)));
         key.into_iter().for_each(|key| self.scopes.define(key, found.clone()));
         Ok(found)
     }
