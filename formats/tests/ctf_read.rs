@@ -49,6 +49,11 @@ event { id = 500; stream_id = 3; name = "tick"; };
 
 /// One packet: two events with compact headers and one with an extended one.
 fn stream() -> Vec<u8> {
+    padded(3)
+}
+
+/// The same with so many bytes after the last event.
+fn padded(padding: usize) -> Vec<u8> {
     let mut packet = Vec::new();
     packet.extend(0xC1FC_1FC1u32.to_le_bytes());
     packet.extend([0x2a, 0x64]);
@@ -75,7 +80,7 @@ fn stream() -> Vec<u8> {
     packet.extend(42u32.to_le_bytes());
     let content = packet.len() as u32 * 8;
     packet[sizes..sizes + 4].copy_from_slice(&content.to_le_bytes());
-    packet.extend([0xEE; 3]);
+    packet.resize(packet.len() + padding, 0xEE);
     let size = packet.len() as u32 * 8;
     packet[sizes + 4..sizes + 8].copy_from_slice(&size.to_le_bytes());
     packet
@@ -127,6 +132,24 @@ fn every_type() {
     );
     let start = trace.clock().unix(trace.clock().start()).unwrap();
     assert_eq!(start.0, 1_700_000_001_010_000_000);
+}
+
+/// Where words of eight bytes can be taken and where not, the same stands there.
+#[test]
+fn near_the_end_it_is_read_alike() {
+    let [near, far] = [0, 100].map(|padding| list(&read(METADATA, padded(padding)).unwrap()));
+    assert_eq!(near, far);
+    assert_eq!(near.len(), 20);
+}
+
+/// Several packets, the last of them cut short, of a stream that is longer than what is looked at first.
+#[test]
+fn packets_of_any_length_follow_each_other() {
+    let packets: Vec<u8> = (0..200).flat_map(|n| padded(n * 40)).collect();
+    let trace = read(METADATA, packets[..packets.len() - 7000].to_vec()).unwrap();
+    let source = trace.source().unwrap();
+    assert_eq!((source.records["net:sent"], source.numbers["packets"]), (400, 200));
+    assert_eq!(source.dropped.len(), 1, "{source:?}");
 }
 
 #[test]

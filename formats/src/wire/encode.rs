@@ -24,7 +24,13 @@ pub const fn encoded_size(event: &Event<'_>, stamp: StampLength) -> usize {
 /// Appends `event` as it happened at `now`, after an event at `last` in the same packet.
 #[inline(always)]
 pub fn encode(event: &Event<'_>, last: Ticks, now: Ticks, out: &mut impl Put) {
-    let stamp = StampLength::between(last, now);
+    encode_as(event, StampLength::between(last, now), now, out);
+}
+
+/// As [`encode`], with a stamp of a length that was found before: where that is known to the compiler, so is the place
+/// of every field.
+#[inline(always)]
+pub(crate) fn encode_as(event: &Event<'_>, stamp: StampLength, now: Ticks, out: &mut impl Put) {
     out.put_u8(head(stamp, event.id()));
     match stamp {
         StampLength::B1 => out.put_u8(now.0 as u8),

@@ -52,18 +52,23 @@ impl<'a> SliceWriter<'a> {
 }
 
 impl Put for SliceWriter<'_> {
+    #[inline(always)]
     fn put_u8(&mut self, value: u8) {
         self.put_slice(&[value]);
     }
+    #[inline(always)]
     fn put_u16(&mut self, value: u16) {
         self.put_slice(&value.to_le_bytes());
     }
+    #[inline(always)]
     fn put_u32(&mut self, value: u32) {
         self.put_slice(&value.to_le_bytes());
     }
+    #[inline(always)]
     fn put_u64(&mut self, value: u64) {
         self.put_slice(&value.to_le_bytes());
     }
+    #[inline(always)]
     fn put_slice(&mut self, bytes: &[u8]) {
         if let Some(to) = self.into.get_mut(self.length..self.length + bytes.len()) {
             to.copy_from_slice(bytes);

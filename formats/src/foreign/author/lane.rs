@@ -7,7 +7,7 @@ use crate::ring::geometry::LEVELS;
 use crate::ring::packet::{Commit, HEADER, MAGIC, PacketHeader};
 use crate::time::Ticks;
 use crate::wire::SliceWriter;
-use crate::wire::encode::{encode, encoded_size};
+use crate::wire::encode::{MAX_FIXED, encode_as};
 use crate::wire::stamp::StampLength;
 
 /// Packets are not longer than a ring allows.
@@ -47,6 +47,17 @@ pub(super) struct Lanes {
     open: Vec<Open>,
     room: Room,
     packets: Vec<(PacketHeader, u64)>,
+}
+
+/// Id and time of an event, at most.
+const LONGEST_HEAD: usize = 1 + 8;
+
+/// Writes an event at the beginning of `to`, and says how long it is.
+#[inline(always)]
+fn write(event: &Event<'_>, stamp: StampLength, at: Ticks, to: &mut [u8]) -> usize {
+    let mut out = SliceWriter::new(to);
+    encode_as(event, stamp, at, &mut out);
+    out.len()
 }
 
 /// What is known of a stream.
@@ -92,8 +103,7 @@ impl Lanes {
     pub(super) fn event(&mut self, lane: Lane, at: Ticks, event: &Event<'_>) {
         let Some(open) = self.open.get_mut(lane.0 as usize) else { return };
         let at = at.max(open.last);
-        let size = encoded_size(event, StampLength::between(open.last, at));
-        if open.next + size > open.end {
+        if open.next + LONGEST_HEAD + event.payload_size() > open.end {
             self.switch(lane, at);
         }
         self.append(lane, at, event);
@@ -102,9 +112,14 @@ impl Lanes {
     #[inline(always)]
     fn append(&mut self, lane: Lane, at: Ticks, event: &Event<'_>) {
         let open = &mut self.open[lane.0 as usize];
-        let mut out = SliceWriter::new(self.room.get_mut(open.next, open.end));
-        encode(event, open.last, at, &mut out);
-        open.next += out.len();
+        let to = self.room.get_mut(open.next, open.end);
+        // Where it is known how long the time is and that there is room, nothing is looked at for every field.
+        let fits = to.len() >= MAX_FIXED && event.text().is_none();
+        open.next += match StampLength::between(open.last, at) {
+            StampLength::B1 if fits => write(event, StampLength::B1, at, &mut to[..MAX_FIXED]),
+            StampLength::B2 if fits => write(event, StampLength::B2, at, &mut to[..MAX_FIXED]),
+            stamp => write(event, stamp, at, to),
+        };
         open.last = at;
         open.count += 1;
         match *event {

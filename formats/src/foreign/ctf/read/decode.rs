@@ -34,13 +34,14 @@ impl<'a> Decoder<'a> {
         match of {
             Type::Structure(structure) => {
                 self.bits.align(structure.align);
-                structure.runs.iter().try_for_each(|run| {
+                for run in &structure.runs {
                     let fields = structure.fields.get(run.fields.clone())?;
                     match run.bytes {
-                        Some(bytes) => self.whole(fields, bytes, hears),
-                        None => self.each(fields, hears),
+                        Some(bytes) => self.whole(fields, bytes, hears)?,
+                        None => self.each(fields, hears)?,
                     }
-                })
+                }
+                Some(())
             }
             // Headers and contexts are structures.
             _ => None,

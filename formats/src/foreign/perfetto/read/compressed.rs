@@ -57,7 +57,8 @@ fn whole(packets: &[u8]) -> usize {
     packets.offset()
 }
 
-#[cfg(all(test, feature = "packed"))]
+#[cfg(test)]
+#[cfg(feature = "packed")]
 mod tests {
     use std::io::Write;
 
@@ -100,7 +101,7 @@ mod tests {
         let mut source = Source::default();
         let torn = [packet(2), vec![0x0A, 99]].concat();
         let file = [deflated(&torn), deflated(&vec![0; 64 << 20]), packet(3)].concat();
-        assert_eq!(*inflated(&file, &mut source), [packet(2), packet(3)].concat());
+        assert!(*inflated(&file, &mut source) == [packet(2), packet(3)].concat());
         let said = source.dropped[0].to_string();
         assert!(said.contains("more comes out than can be believed"), "{said}");
         assert_eq!(source.dropped[0].first_at as usize, deflated(&torn).len() + 4);

@@ -76,8 +76,10 @@ impl<'a> Iterator for Fields<'a> {
             }
             _ => return None,
         };
+        // No field has the number 0: these are zeros, or something else.
+        let number = Some(key >> 3).filter(|&number| number != 0)?;
         self.at = at;
-        Some((key >> 3, value))
+        Some((number, value))
     }
 }
 
@@ -121,5 +123,6 @@ mod tests {
         // A number without end, and a type that there is not.
         assert_eq!(Fields::new(&[0xFF; 20]).next(), None);
         assert_eq!(Fields::new(&[0x0F, 0]).next(), None);
+        assert_eq!(Fields::new(&[0, 0]).next(), None);
     }
 }
