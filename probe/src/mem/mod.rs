@@ -3,6 +3,7 @@
 //! | file | when | access |
 //! |---|---|---|
 //! | `volatile.rs` | shipped | volatile, unaligned where events are packed |
+//! | `unaligned/` | | one such store: an instruction where there is one, else by a packed struct |
 //! | `bytewise.rs` | `--cfg unitrace_bytewise`, for ThreadSanitizer | relaxed byte atomics: no race by definition, 1.3 times slower |
 //! | `simulated.rs` | `--cfg unitrace_loom` | loom's cells, and an interrupt may strike at every access |
 //!
