@@ -18,7 +18,7 @@
 //! ```
 //! A ring is a file in `$XDG_RUNTIME_DIR/unitrace` (else in `/dev/shm/unitrace-UID`) that only you can read: `collect --pid
 //! PID -o web.utr`, then `unitrace web.utr`. It survives `kill -9`, and the last 8 of a program are kept. A program that
-//! should rather run untraced than not at all uses [`start_or_warn`]. `UNITRACE` in the environment goes before what the
+//! should rather run untraced than not at all uses `start_or_warn`. `UNITRACE` in the environment goes before what the
 //! program asks for: `UNITRACE=off`, `UNITRACE=size=16M,lanes=32,groups=tasks+running`, `UNITRACE=memfd`.
 //!
 //! That shows each task's life, its polls and who woke it. What it waits for, and whose results it used, is told by
@@ -68,7 +68,7 @@
 //!
 //! Not supported: leaving a record by `siglongjmp` out of a signal handler (that lane's level stays busy until its thread
 //! ends; its events go to the next level), and recording in the child of a `vfork` or raw `clone`. The child of a `fork`
-//! records nothing until it calls [`start`] itself.
+//! records nothing until it calls `start` itself.
 //!
 //! # Cost
 //!

@@ -1,7 +1,7 @@
 //! What a program says when it dies: the message of a panic or fault as a log line of the task that was running, in a ring
 //! that outlives it.
 //!
-//! A process says it from a hook, [`install`]; its tasks end as the stack is unwound. A kernel says it from its panic
+//! A process says it from a hook, `install`; its tasks end as the stack is unwound. A kernel says it from its panic
 //! handler and its fault handlers, and stops there:
 //!
 //! ```
