@@ -102,6 +102,18 @@ pub fn fitting(canvas: &mut dyn Canvas, text: &str, size: f32, width: f32) -> St
     }
 }
 
+/// As much of a module's path as fits, without its first parts: the last ones tell modules apart.
+pub fn fitting_path(canvas: &mut dyn Canvas, path: &str, size: f32, width: f32) -> String {
+    let mut text = path.to_owned();
+    let mut rest = path;
+    while canvas.text_width(size, &text) > width {
+        let Some((_, after)) = rest.split_once("::") else { return fitting_ends(canvas, rest, size, width) };
+        rest = after;
+        text = format!("…{rest}");
+    }
+    text
+}
+
 /// As much of `text` as fits, cut in the middle: names that begin alike differ at their ends.
 pub fn fitting_ends(canvas: &mut dyn Canvas, text: &str, size: f32, width: f32) -> String {
     const TAIL: usize = 6;
@@ -115,5 +127,21 @@ pub fn fitting_ends(canvas: &mut dyn Canvas, text: &str, size: f32, width: f32) 
     match fitting(canvas, &head, size, room) {
         head if head.is_empty() => fitting(canvas, text, size, width),
         head => head + tail.trim_start(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::svg_canvas::SvgCanvas;
+    use super::*;
+
+    #[test]
+    fn a_path_loses_its_first_parts() {
+        let mut canvas = SvgCanvas::new(egui::Vec2::splat(100.0), "");
+        let mut fit = |width| fitting_path(&mut canvas, "samples::web::server", 12.0, width);
+        assert_eq!(fit(1_000.0), "samples::web::server");
+        assert_eq!(fit(90.0), "…web::server");
+        assert_eq!(fit(55.0), "…server");
+        assert!(fit(20.0).chars().count() < 6);
     }
 }

@@ -4,7 +4,7 @@
 use egui::{Align2, Pos2, Rect, pos2, vec2};
 use unitrace_formats::time::Nanos;
 
-use super::canvas::{Canvas, Ink, fitting_ends, level, sharp};
+use super::canvas::{Canvas, Ink, fitting_path, level, sharp};
 use super::scene::Scene;
 use super::theme::Meaning;
 use crate::layout::{Fold, Header, Section};
@@ -56,7 +56,7 @@ fn paint_words(
     let count = format!("×{}", Count(header.count as u64));
     let faint = Ink { size: SMALL.min(size), color: scene.theme.faint };
     let room = names.right() - 10.0 - left - canvas.text_width(faint.size, &count) - 6.0;
-    let name = fitting_ends(canvas, name(scene, header.section), size, room);
+    let name = fitting_path(canvas, name(scene, header.section), size, room);
     canvas.text(pos2(left, y), Align2::LEFT_CENTER, Ink { size, color: scene.theme.text }, &name);
     canvas.text(pos2(names.right() - 8.0, y), Align2::RIGHT_CENTER, faint, &count);
     if let (Section::Guest(guest), None) = (header.section, &header.folded)
