@@ -15,10 +15,9 @@ use proptest::prelude::*;
 use reading::{Copied, assert_gapless};
 use unitrace_formats::event::{Event, Level, PollResult, Text, ValueType};
 use unitrace_formats::id::{ObjectId, SiteId};
+use unitrace_formats::ring::Geometry;
 use unitrace_formats::ring::geometry::{LEVELS, StreamId};
 use unitrace_formats::ring::header::NewHeader;
-use unitrace_formats::ring::{Geometry, WriterKind};
-use unitrace_formats::time::ClockKind;
 
 /// A region on the heap; leaked, as real ones are.
 fn region(geometry: Geometry) -> Region {
@@ -28,17 +27,7 @@ fn region(geometry: Geometry) -> Region {
     // Dirty, as memory of a guest that restarted may be.
     // SAFETY: as long as allocated.
     unsafe { memory.write_bytes(0xA5, geometry.region as usize) };
-    let header = NewHeader {
-        geometry,
-        boot_id: 1,
-        clock: ClockKind::Custom,
-        frequency: None,
-        writer: WriterKind::Unknown,
-        writer_id: 0,
-        writer_start: 0,
-        uuid: [0; 16],
-        program: "test",
-    };
+    let header = NewHeader::by_hand("test", geometry);
     // SAFETY: fresh, aligned, never freed.
     unsafe { Region::make(NonNull::new(memory).unwrap(), &header, std::iter::empty()) }
 }
