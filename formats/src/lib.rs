@@ -2,7 +2,7 @@
 //!
 //! Without the feature `std` this is the vocabulary that a guest needs, no_std and without allocation: [`event`],
 //! [`id`], [`time`], [`wire`], [`ring`]. With it come the files: [`trace`], [`columns`], [`sites`], [`clock`],
-//! [`axis`], and [`foreign`] formats; with the feature `perfetto` what Perfetto reads.
+//! [`axis`], [`room`], and [`foreign`] formats; with the feature `perfetto` what Perfetto reads.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(unsafe_code)]
 
@@ -17,6 +17,8 @@ pub mod event;
 pub mod foreign;
 pub mod id;
 pub mod ring;
+#[cfg(feature = "std")]
+pub mod room;
 #[cfg(feature = "std")]
 pub mod sites;
 pub mod time;

@@ -105,20 +105,23 @@ pub fn open_each(paths: &[PathBuf]) -> Result<Vec<(String, Model)>, OpenError> {
 }
 
 /// [`open_all`] for somebody who waits: `watch` sees how far it is and can end it, and `first` gets a first model
-/// ([`Model::glance`]) where the whole one takes long.
+/// ([`Model::glance`]) where the whole one takes long, on a thread of its own: reading goes on meanwhile.
 pub fn open_watched(
     paths: &[PathBuf],
     watch: &Watch,
-    mut first: impl FnMut(Model),
+    first: impl FnOnce(Model) + Send,
 ) -> Result<Model, OpenError> {
     let files = paths.iter().map(|path| Opened::new(path)).collect::<Result<Vec<_>, _>>()?;
     let glances = files.iter().map(|file| file.glance(watch)).collect::<Result<Vec<_>, _>>()?;
     // Of several traces the small ones have none: then there is no first picture of all.
-    if let Some(glances) = glances.into_iter().collect() {
-        first(Model::join(glances));
-    }
-    let read = |file: Opened| Ok((name(&file.path), file.read(watch)?));
-    Ok(Model::join(files.into_iter().map(read).collect::<Result<_, _>>()?))
+    let glances: Option<Vec<_>> = glances.into_iter().collect();
+    std::thread::scope(|scope| {
+        if let Some(glances) = glances {
+            scope.spawn(move || first(Model::join(glances)));
+        }
+        let read = |file: Opened| Ok((name(&file.path), file.read(watch)?));
+        Ok(Model::join(files.into_iter().map(read).collect::<Result<_, _>>()?))
+    })
 }
 
 /// Traces with fewer events are read before a first picture would be noticed.

@@ -3,13 +3,23 @@
 #[allow(dead_code)] // Each test file draws some of them.
 mod scenes;
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use egui::vec2;
+use egui::accesskit::Role;
+use egui::{Event as Input, Key, vec2};
 use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use unitrace_formats::event::{Event, PollResult};
+use unitrace_formats::id::ObjectId;
+use unitrace_formats::ring::header::NewHeader;
+use unitrace_formats::ring::image::Image;
+use unitrace_formats::ring::{Geometry, StreamId, WriterKind};
+use unitrace_formats::time::{ClockKind, Frequency, Ticks};
 use unitrace_viewer::app::{Document, Viewer, Window};
 use unitrace_viewer::layout::{Order, Rows};
 use unitrace_viewer::model::{Model, TaskIndex};
+use unitrace_viewer::notes::beside;
 use unitrace_viewer::paint::chart::Chart;
 
 type Shown = Harness<'static, Option<Window>>;
@@ -95,4 +105,103 @@ fn what_is_in_sight_stays_when_there_is_more_of_a_trace() {
     let (now_start, now_end) = after.view.expect("a frame was drawn").time.visible();
     let slack = (end - start) / 50 + 2;
     assert!((now_start - start).abs() <= slack && (now_end - end).abs() <= slack);
+}
+
+/// So many events that there is a first picture before all of them are read.
+const EVENTS: u64 = 2_100_000;
+
+/// Writes the trace of a program whose twenty tasks are polled by turns.
+fn write_busy(path: &Path) {
+    let mut ring = Image::new(&NewHeader {
+        geometry: Geometry::divide(EVENTS * 12, 1, 65_536).expect("a geometry"),
+        boot_id: 1,
+        clock: ClockKind::Custom,
+        frequency: Some(Frequency::NANOSECONDS),
+        writer: WriterKind::Process,
+        writer_id: 1,
+        writer_start: 0,
+        uuid: [0; 16],
+        program: "busy",
+    });
+    for n in 0..EVENTS / 2 {
+        let task = ObjectId(n as u32 % 20 + 1);
+        let end = Event::PollEnd { task, result: PollResult::Pending };
+        ring.record(StreamId { lane: 0, level: 0 }, Ticks(200 * n), &Event::PollBegin { task });
+        ring.record(StreamId { lane: 0, level: 0 }, Ticks(200 * n + 100), &end);
+    }
+    std::fs::write(path, ring.into_bytes()).expect("room for the trace");
+}
+
+/// Opens a trace in a tab of its own.
+fn open(harness: &mut Shown, path: PathBuf) {
+    let context = harness.ctx.clone();
+    harness.state_mut().as_mut().expect("a window").open(vec![path], &context);
+    harness.step();
+}
+
+/// Frames until `done`, while a thread reads.
+fn until(harness: &mut Shown, what: &str, mut done: impl FnMut(&Shown) -> bool) {
+    let begin = Instant::now();
+    while !done(harness) {
+        assert!(begin.elapsed() < Duration::from_secs(120), "{what}");
+        std::thread::sleep(Duration::from_millis(2));
+        harness.step();
+    }
+}
+
+fn is_reading(harness: &Shown) -> bool {
+    harness.query_by_label("Cancel").is_some()
+}
+
+/// What the bar says, of 100.
+fn progress(harness: &Shown) -> Option<f64> {
+    harness.query_by_role(Role::ProgressIndicator)?.accesskit_node().numeric_value()
+}
+
+#[test]
+fn notes_on_a_first_picture_are_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("busy.utr");
+    write_busy(&path);
+    let mut harness = window(scenes::server());
+    open(&mut harness, path.clone());
+    until(&mut harness, "a first picture", |shown| {
+        shown.query_by_label_contains("is sampled while").is_some()
+    });
+    viewer(&mut harness).put_cursor(unitrace_formats::time::Nanos(7_000));
+    viewer(&mut harness).pin(TaskIndex(3));
+    harness.key_press(Key::B);
+    harness.step();
+    harness.event(Input::Text("here".to_owned()));
+    harness.step();
+    assert!(is_reading(&harness), "all of it was read before the first picture was used");
+    until(&mut harness, "all of it", |shown| !is_reading(shown));
+    let viewer = viewer(&mut harness);
+    assert!(viewer.chart.model.event_counts.total() >= EVENTS);
+    let noted: Vec<_> = viewer.kept.notes.bookmarks.iter().map(|one| (one.at, one.note.as_str())).collect();
+    assert_eq!(noted, [(7_000, "here")]);
+    assert_eq!(viewer.shown.pinned.len(), 1);
+    let file = beside(&[path]).expect("a place for notes").read().expect("notes");
+    assert_eq!((file.bookmarks.len(), file.pinned.len()), (1, 1));
+}
+
+#[test]
+fn who_cancels_has_what_was_there_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("busy.utr");
+    write_busy(&path);
+    let mut harness = window(scenes::server());
+    // At once, and when there is a first picture and some of the rest was read.
+    open(&mut harness, path.clone());
+    harness.get_by_label("Cancel").click();
+    until(&mut harness, "the former trace", |shown| !is_reading(shown));
+    assert_eq!(harness.state().as_ref().map(Window::title), Some("large.utr"));
+    open(&mut harness, path);
+    let is_first = |shown: &Shown| shown.query_by_label_contains("is sampled while").is_some();
+    until(&mut harness, "some of it", |shown| is_first(shown) && progress(shown) > Some(0.0));
+    harness.get_by_label("Cancel").click();
+    until(&mut harness, "the end of reading", |shown| !is_reading(shown));
+    harness.get_by_label_contains("Reading was cancelled");
+    let tasks = viewer(&mut harness).chart.model.tasks.len();
+    assert_eq!(tasks, 20);
 }

@@ -40,8 +40,7 @@ use table::Table;
 #[derive(Debug)]
 pub struct Columns<'t> {
     trace: &'t Trace,
-    /// The content of each packet.
-    contents: Arc<[&'t [u8]]>,
+    contents: Arc<[Content<'t>]>,
     skipped: u64,
     damaged: u64,
     table: Table,
@@ -121,8 +120,9 @@ impl<'t> Columns<'t> {
     ///
     /// # Panics
     /// If `i` is not below [`Columns::len`].
+    #[inline]
     pub fn stream_number(&self, i: usize) -> usize {
-        self.packet(i).stream as usize
+        usize::from(self.contents[self.table.packets[i] as usize].stream)
     }
 
     /// Lane, level and owner of event `i`.
@@ -145,15 +145,11 @@ impl<'t> Columns<'t> {
 
     #[inline]
     fn read(&self, id: EventId, packet: u32, offset: u16) -> Event<'t> {
-        let event = self.contents[packet as usize].get(offset as usize..).and_then(|bytes| {
+        let event = self.contents[packet as usize].bytes.get(offset as usize..).and_then(|bytes| {
             let stamp = StampLength::from_code(*bytes.first()?);
             Event::take_payload(id, &mut Bytes::new(bytes.get(1 + stamp.bytes()..)?))
         });
         event.unwrap_or(Event::Current { task: ObjectId::NONE })
-    }
-
-    fn packet(&self, i: usize) -> &'t Packet {
-        &self.trace.packets()[self.table.packets[i] as usize]
     }
 
     /// All events with their times, in order.
@@ -179,7 +175,16 @@ impl<'t> Columns<'t> {
     }
 }
 
+/// What a row refers to.
+#[derive(Clone, Copy, Debug)]
+struct Content<'t> {
+    bytes: &'t [u8],
+    /// Index into [`Trace::streams`].
+    stream: u16,
+}
+
 /// The content of each packet.
-fn contents(trace: &Trace) -> Arc<[&[u8]]> {
-    trace.packets().iter().map(|packet| trace.content(packet)).collect()
+fn contents(trace: &Trace) -> Arc<[Content<'_>]> {
+    let content = |packet: &Packet| Content { bytes: trace.content(packet), stream: packet.stream };
+    trace.packets().iter().map(content).collect()
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::plan::{Piece, Plan};
-use super::{Columns, Spare, contents, merge};
+use super::{Columns, Content, Spare, contents, merge};
 use crate::trace::Trace;
 
 /// Events of a piece, about: a few megabytes, and few enough that the cuts cost nothing.
@@ -14,7 +14,7 @@ const EVENTS: usize = 1 << 17;
 pub struct Pieces<'t> {
     trace: &'t Trace,
     plan: Plan<'t>,
-    contents: Arc<[&'t [u8]]>,
+    contents: Arc<[Content<'t>]>,
     pieces: Vec<Piece>,
 }
 

@@ -1,8 +1,10 @@
 //! Over events from one to the next, without a look at what they say: for a reader that has to know only that they are
 //! events. It decides as [`Events`](super::decode::Events) does, in a fraction of the time.
 
+use super::Bytes;
 use super::decode::DecodeError;
-use crate::event::{EventId, Text, UNUSED_SIZE, size_table};
+use super::stamp::StampLength;
+use crate::event::{Event, EventId, Text, UNUSED_SIZE, size_table};
 use crate::time::Ticks;
 
 /// Size words of the events that this version knows.
@@ -51,24 +53,99 @@ const LENGTHS: [u8; 256] = {
 /// # Errors
 /// At the first thing that cannot be an event, or an event that steps back in time.
 pub fn walk(content: &[u8], begin: Ticks, sizes: &[u16; EventId::COUNT]) -> Result<Walked, WalkError> {
-    let mut last = begin.0;
-    let (mut at, mut count) = (0, 0);
-    while at < content.len() {
-        let head = content[at];
-        let length = usize::from(LENGTHS[usize::from(head)]);
+    let mut heads = Heads::new(content, begin, sizes);
+    let mut count = 0;
+    for head in heads.by_ref() {
+        head?;
+        count += 1;
+    }
+    Ok(Walked { count, last: Ticks(heads.last) })
+}
+
+/// What an event is and when it happened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Head {
+    /// When.
+    pub at: Ticks,
+    /// What; a newer version may have made it.
+    pub id: EventId,
+    /// Where in the packet's content it begins.
+    offset: u32,
+}
+
+impl Head {
+    /// The whole event, from the content in which the head was found. `None` if this version has no such event.
+    #[inline]
+    pub fn event<'a>(&self, content: &'a [u8]) -> Option<Event<'a>> {
+        let bytes = content.get(self.offset as usize..)?;
+        let stamp = StampLength::from_code(*bytes.first()?);
+        Event::take_payload(self.id, &mut Bytes::new(bytes.get(1 + stamp.bytes()..)?))
+    }
+}
+
+/// The heads of a packet's events in order, up to the first error: for a reader that wants the fields of few of them.
+///
+/// ```
+/// use unitrace_formats::{event::{Event, size_table}, id::ObjectId, time::Ticks};
+/// use unitrace_formats::wire::{encode::encode, walk::Heads, SliceWriter};
+/// let mut bytes = [0; 64];
+/// let mut out = SliceWriter::new(&mut bytes);
+/// let event = Event::PollBegin { task: ObjectId(7) };
+/// encode(&event, Ticks(1000), Ticks(1300), &mut out);
+/// let content = &bytes[..out.len()];
+/// let sizes = size_table();
+/// let head = Heads::new(content, Ticks(1000), &sizes).next().unwrap().unwrap();
+/// assert_eq!((head.at, head.id, head.event(content)), (Ticks(1300), event.id(), Some(event)));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Heads<'a> {
+    content: &'a [u8],
+    sizes: &'a [u16; EventId::COUNT],
+    at: usize,
+    last: u64,
+}
+
+impl<'a> Heads<'a> {
+    /// Reads `content`, whose first event is not before `begin`. `sizes` is the ring header's table.
+    #[inline]
+    pub fn new(content: &'a [u8], begin: Ticks, sizes: &'a [u16; EventId::COUNT]) -> Self {
+        Self { content, sizes, at: 0, last: begin.0 }
+    }
+}
+
+impl Iterator for Heads<'_> {
+    type Item = Result<Head, WalkError>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        let Self { content, at, .. } = *self;
+        let first = *content.get(at)?;
+        let length = usize::from(LENGTHS[usize::from(first)]);
         let (next, low) = match content[at + 1..].first_chunk() {
             Some(word) if length != 0 && length <= content.len() - at => {
                 (at + length, u64::from_le_bytes(*word))
             }
-            _ => step(content, at, sizes)?,
+            _ => match step(content, at, self.sizes) {
+                Ok(step) => step,
+                Err(error) => return Some(Err(self.end(error))),
+            },
         };
-        let time = rebuild(last, low, STAMP_BITS[usize::from(head & 3)]);
-        if time < last {
-            return Err(WalkError::Backwards(at as u32));
+        let time = rebuild(self.last, low, STAMP_BITS[usize::from(first & 3)]);
+        if time < self.last {
+            return Some(Err(self.end(WalkError::Backwards(at as u32))));
         }
-        (last, at, count) = (time, next, count + 1);
+        (self.last, self.at) = (time, next);
+        Some(Ok(Head { at: Ticks(time), id: EventId(first >> 2), offset: at as u32 }))
     }
-    Ok(Walked { count, last: Ticks(last) })
+}
+
+impl Heads<'_> {
+    /// Nothing is read after an error.
+    #[cold]
+    fn end(&mut self, error: WalkError) -> WalkError {
+        self.at = self.content.len();
+        error
+    }
 }
 
 /// Any event, at the end of the content too: where the next one begins, and a word that begins with the stamp.

@@ -1,24 +1,14 @@
 //! Tasks to rows and what hangs on it; finding names.
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use unitrace_viewer::layout::lod::Lod;
 use unitrace_viewer::layout::{Order, Rows};
 use unitrace_viewer::paint::chart::Chart;
 
+use crate::measure::best;
 use crate::models;
 use crate::table::{Table, Unit};
-
-/// Seconds of the fastest of `rounds`: other load on the machine disturbs the best least.
-fn best(rounds: usize, mut work: impl FnMut()) -> f64 {
-    let mut time = || {
-        let begin = Instant::now();
-        work();
-        begin.elapsed().as_secs_f64()
-    };
-    (0..rounds).map(|_| time()).fold(f64::MAX, f64::min)
-}
 
 /// Ten million events of 100,000 tasks of which 5,000 are alive at once: rows, level of detail, search.
 pub(crate) fn figures(table: &mut Table) {

@@ -9,6 +9,7 @@ mod measure;
 #[allow(unreachable_pub)]
 mod models;
 mod opening;
+mod panels;
 mod table;
 mod trace;
 
@@ -26,6 +27,10 @@ fn main() -> ExitCode {
     let after = |option: &str| args.iter().skip_while(|arg| *arg != option).nth(1);
     if let Some(file) = after("--open") {
         opening::child(Path::new(file));
+        return ExitCode::SUCCESS;
+    }
+    if let Some(file) = after("--panels") {
+        panels::child(Path::new(file));
         return ExitCode::SUCCESS;
     }
     let mut table = Table::default();

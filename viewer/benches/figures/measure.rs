@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Milliseconds of CPU that all threads of this process have used.
 pub(crate) fn cpu() -> f64 {
@@ -15,6 +15,16 @@ pub(crate) fn cpu() -> f64 {
         text.split(' ').next()?.parse::<f64>().ok()
     });
     used.sum::<f64>() / 1e6
+}
+
+/// Seconds of the fastest of `rounds`: other load on the machine disturbs the best least.
+pub(crate) fn best(rounds: usize, mut work: impl FnMut()) -> f64 {
+    let mut time = || {
+        let begin = Instant::now();
+        work();
+        begin.elapsed().as_secs_f64()
+    };
+    (0..rounds).map(|_| time()).fold(f64::MAX, f64::min)
 }
 
 /// Bytes of memory that belong to no file and are in use by this process now.

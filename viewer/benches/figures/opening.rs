@@ -11,6 +11,7 @@ use unitrace_viewer::paint::chart::Chart;
 
 use crate::frames::{Bench, whole};
 use crate::measure::{Peak, cpu};
+use crate::panels;
 use crate::table::{Table, Unit};
 use crate::trace;
 
@@ -23,7 +24,6 @@ pub(crate) fn figures(table: &mut Table, mega: u64, first: f64) {
     // The first run brings the file into the cache; of the others the best, which other load disturbs least.
     let runs: Vec<Run> =
         (0..3).filter_map(|_| Run::of(Command::new(&own).arg("--open").arg(&file))).collect();
-    let _ = std::fs::remove_file(&file);
     let best = |figure: fn(&Run) -> f64| runs[1..].iter().map(figure).fold(f64::MAX, f64::min);
     println!("    CPU of reading and laying out: {:.2} s", best(|run| run.cpu));
     table.add(format!("{mega} MB: first picture"), Unit::Seconds, first, best(|run| run.first));
@@ -36,6 +36,11 @@ pub(crate) fn figures(table: &mut Table, mega: u64, first: f64) {
         limit.floor(),
         best(|run| run.peak),
     );
+    // What ten million events take; of more nobody waits for a panel, which is computed beside the frames.
+    if mega <= 100 {
+        panels::figures(table, mega, &file);
+    }
+    let _ = std::fs::remove_file(&file);
 }
 
 /// What a child said.
@@ -69,17 +74,14 @@ pub(crate) fn child(path: &Path) {
     let (begin, worked) = (Instant::now(), cpu());
     let mut first = None;
     let model = open_watched(&[PathBuf::from(path)], &Watch::default(), |model| {
-        let chart = Chart::new(model, Order::SpawnTree);
-        // As in the window, one thread paints while another reads on; it keeps the chart until the whole one is there.
-        first = Some(std::thread::spawn(move || {
-            let mut bench = Bench::new(chart);
-            bench.frame(&whole(&bench.chart));
-            (begin.elapsed().as_secs_f64(), bench)
-        }));
+        // As in the window it is painted while the rest is read, and stays until the whole one is there.
+        let mut bench = Bench::new(Chart::new(model, Order::SpawnTree));
+        bench.frame(&whole(&bench.chart));
+        first = Some((begin.elapsed().as_secs_f64(), bench));
     });
     let chart = Chart::new(model.expect("a trace"), Order::SpawnTree);
     let whole_there = begin.elapsed().as_secs_f64();
-    let first = first.and_then(|painting| painting.join().ok()).map_or(whole_there, |(first, _)| first);
+    let first = first.map_or(whole_there, |(first, _)| first);
     println!("first {first}\nwhole {whole_there}");
     println!("cpu {}\npeak {}", (cpu() - worked) / 1e3, peak.end() as f64 / 1e6);
     println!(

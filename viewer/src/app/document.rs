@@ -133,7 +133,7 @@ impl Document {
         let mut cancelled = false;
         match (&mut self.state, &self.loading) {
             (State::Waiting, Some(loading)) => cancelled = message::show_loading(ui, &self.title, loading),
-            (State::Waiting, None) => message::show_cancelled(ui, &self.title),
+            (State::Waiting, None) => {}
             (State::Failed(why), _) => message::show_error(ui, why),
             (State::First(viewer), loading) => {
                 Panel::top("loading").show(ui, |ui| match loading {
@@ -151,6 +151,11 @@ impl Document {
         if cancelled {
             self.loading = None;
         }
+    }
+
+    /// True if reading was cancelled before there was anything to show.
+    pub(super) fn is_given_up(&self) -> bool {
+        matches!(self.state, State::Waiting) && self.loading.is_none()
     }
 
     /// Reads the files anew; what is in sight stays.
@@ -172,7 +177,7 @@ impl Document {
         while let Some(news) = self.loading.as_ref().and_then(Loading::news) {
             match news {
                 News::First(chart) if matches!(self.state, State::Waiting) => {
-                    self.state = State::First(Box::new(Viewer::new(*chart)));
+                    self.state = State::First(Box::new(self.new_viewer(*chart)));
                 }
                 // Of what is there already a first picture shows less.
                 News::First(_) => {}
@@ -209,13 +214,18 @@ impl Document {
                 viewer.replace(chart);
                 viewer
             }
-            _ => Box::new(Viewer::new(chart)),
+            _ => Box::new(self.new_viewer(chart)),
         };
         self.state = State::Open(viewer);
-        // Notes name tasks that a first picture may not have.
-        if let (State::Open(viewer), Some(notes)) = (&mut self.state, self.notes.take()) {
+    }
+
+    /// With what was noted about it before.
+    fn new_viewer(&mut self, chart: Chart) -> Viewer {
+        let mut viewer = Viewer::new(chart);
+        if let Some(notes) = self.notes.take() {
             viewer.keep_notes_in(notes);
         }
+        viewer
     }
 
     fn receive_both(&mut self) {

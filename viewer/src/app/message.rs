@@ -26,11 +26,6 @@ pub(super) fn show_loading(ui: &mut Ui, title: &str, loading: &Loading) -> bool 
     cancelled
 }
 
-/// A file that somebody did not want to wait for.
-pub(super) fn show_cancelled(ui: &mut Ui, title: &str) {
-    show(ui, "Reading was cancelled", &[title, "Open it again to read it after all."]);
-}
-
 /// A file cannot be read.
 pub(super) fn show_error(ui: &mut Ui, why: &str) {
     show(ui, "This trace cannot be shown", &[why]);

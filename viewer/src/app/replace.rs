@@ -47,6 +47,7 @@ impl Viewer {
         if shown != Shown::default() {
             self.show_as(shown);
         }
+        self.find_noted();
         // To give gigabytes back takes longer than a frame.
         std::thread::spawn(move || drop(before));
     }

@@ -125,6 +125,10 @@ impl Window {
             Some(document) => document.show(ui),
             None => welcome::show_welcome(ui, self),
         });
+        // What was there before comes to the front again.
+        if self.documents.get(self.front).is_some_and(Document::is_given_up) {
+            self.close_front();
+        }
         files::take_dropped(self, ui.ctx());
         self.hear_of_saving();
         self.show_overlay(ui);

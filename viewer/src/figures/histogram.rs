@@ -1,13 +1,17 @@
 //! How often something takes how long.
 
+use rayon::prelude::*;
+
 use super::{Interval, Quantiles, Scope, Sort, intervals};
-use crate::model::Model;
+use crate::model::{Model, TaskIndex};
 
 /// Powers of two are cut into this many buckets.
 const PARTS: u64 = 4;
 const PART_BITS: u32 = PARTS.trailing_zeros();
 /// Buckets of all times that fit an `i64`.
 const BUCKETS: usize = (64 << PART_BITS) as usize;
+/// Tasks that one thread counts at a time.
+const CHUNK: usize = 1 << 12;
 /// As many of the longest times are kept.
 const LONGEST: usize = 20;
 
@@ -40,11 +44,15 @@ pub struct Histogram {
 impl Histogram {
     /// Of all times of this sort in a scope.
     pub fn of(model: &Model, sort: Sort, scope: &Scope) -> Self {
-        let mut counting = Counting::default();
-        for task in scope.tasks(model) {
-            intervals(model, task, sort, scope.time, |interval| counting.add(interval));
-        }
-        counting.finish()
+        let tasks: Vec<TaskIndex> = scope.tasks(model).collect();
+        let count = |tasks: &[TaskIndex]| {
+            let mut counting = Counting::default();
+            for &task in tasks {
+                intervals(model, task, sort, scope.time, |interval| counting.add(interval));
+            }
+            counting
+        };
+        tasks.par_chunks(CHUNK).map(count).reduce(Counting::default, Counting::join).finish()
     }
 
     /// The most that one bucket holds.
@@ -97,6 +105,19 @@ impl Counting {
         if self.worst.len() == LONGEST * 2 {
             self.cut();
         }
+    }
+
+    /// With what was counted of the tasks after these.
+    fn join(mut self, after: Self) -> Self {
+        self.counts.iter_mut().zip(after.counts).for_each(|(sum, count)| *sum += count);
+        for (known, other) in self.longest.iter_mut().zip(after.longest) {
+            if known.map(|known| known.span()) < other.map(|other| other.span()) {
+                *known = other;
+            }
+        }
+        self.times.extend(after.times);
+        after.worst.into_iter().for_each(|interval| self.keep(interval));
+        self
     }
 
     fn cut(&mut self) {

@@ -1,5 +1,6 @@
 //! What happened in a stretch of time, in sum.
 
+use rayon::prelude::*;
 use unitrace_formats::event::Level;
 use unitrace_formats::ring::GapKind;
 
@@ -64,25 +65,24 @@ pub struct RangeFigures {
     pub busiest: Vec<Group>,
 }
 
+/// Tasks that one thread measures at a time.
+const CHUNK: usize = 1 << 12;
 /// So many names are told.
 const NAMES: usize = 8;
 
 impl RangeFigures {
     /// Of a scope.
     pub fn of(model: &Model, scope: &Scope) -> Self {
-        let mut figures = Self { busy: Flame::of(model, scope).total(), ..Self::default() };
-        figures.add_groups(groups(model, GroupBy::Name, scope));
-        let mut latencies = Vec::new();
-        for task in scope.tasks(model) {
-            figures.add_task(model, scope, task);
-            intervals(model, task, Sort::WakeToPoll, scope.time, |interval| {
-                latencies.push(interval.span());
-                keep_longest(&mut figures.latest, interval);
-            });
-            let see = |interval| keep_longest(&mut figures.longest_poll, interval);
-            intervals(model, task, Sort::Poll, scope.time, see);
-        }
-        figures.wake_to_poll = Quantiles::of(&mut latencies);
+        let tasks: Vec<TaskIndex> = scope.tasks(model).collect();
+        let measure = |tasks: &[TaskIndex]| Measured::of(model, scope, tasks);
+        let measured = || tasks.par_chunks(CHUNK).map(measure).reduce(Measured::default, Measured::join);
+        let rows = || (groups(model, GroupBy::Name, scope), measured());
+        let (flame, (rows, mut measured)) = rayon::join(|| Flame::of(model, scope), rows);
+        let mut figures = Self { busy: flame.total(), ..Self::default() };
+        figures.add_groups(rows);
+        tasks.iter().for_each(|&task| figures.add_task(model, scope, task));
+        figures.wake_to_poll = Quantiles::of(&mut measured.latencies);
+        (figures.latest, figures.longest_poll) = (measured.latest, measured.longest_poll);
         figures.add_rest(model, scope);
         figures
     }
@@ -140,6 +140,37 @@ impl RangeFigures {
     pub fn load(&self, scope: &Scope) -> f64 {
         let all = scope.time.span().max(1) as f64 * self.lanes.max(1) as f64;
         (self.busy as f64 / all).min(1.0)
+    }
+}
+
+/// What has to be looked for in every segment.
+#[derive(Default)]
+struct Measured {
+    latencies: Vec<i64>,
+    latest: Option<Interval>,
+    longest_poll: Option<Interval>,
+}
+
+impl Measured {
+    fn of(model: &Model, scope: &Scope, tasks: &[TaskIndex]) -> Self {
+        let mut measured = Self::default();
+        for &task in tasks {
+            intervals(model, task, Sort::WakeToPoll, scope.time, |interval| {
+                measured.latencies.push(interval.span());
+                keep_longest(&mut measured.latest, interval);
+            });
+            let see = |interval| keep_longest(&mut measured.longest_poll, interval);
+            intervals(model, task, Sort::Poll, scope.time, see);
+        }
+        measured
+    }
+
+    /// With what was measured of the tasks after these.
+    fn join(mut self, after: Self) -> Self {
+        self.latencies.extend(after.latencies);
+        after.latest.into_iter().for_each(|interval| keep_longest(&mut self.latest, interval));
+        after.longest_poll.into_iter().for_each(|interval| keep_longest(&mut self.longest_poll, interval));
+        self
     }
 }
 

@@ -29,19 +29,17 @@ pub fn activity_in(model: &Model, tasks: &[TaskIndex], time: TimeRange, stretche
         return Vec::new();
     }
     let mut sums = [StateKind::Running, StateKind::Ready].map(|_| Sums::new(stretches));
-    let cell = |at: Nanos| {
-        (at.0.saturating_sub(start).max(0) as f64 / span as f64 * stretches as f64).min(stretches as f64)
-    };
+    let each = stretches as f64 / span as f64;
+    let cell = |at: Nanos| (at.0.saturating_sub(start).max(0) as f64 * each).min(stretches as f64);
     for &task in tasks {
         let life = model.task(task);
-        for at in model.segments.touching(life.segments.clone(), time.start, time.end) {
-            let sums = match model.segments.kinds()[at as usize] {
-                StateKind::Running => &mut sums[0],
-                StateKind::Ready => &mut sums[1],
-                _ => continue,
-            };
-            let segment = model.segments.segment(&life.segments, at, life.ended);
-            sums.add(cell(segment.begin), cell(segment.end));
+        let touching = model.segments.touching(life.segments.clone(), time.start, time.end);
+        for (begin, end, state) in model.segments.stretches(&life.segments, touching, life.ended) {
+            match state {
+                StateKind::Running => sums[0].add(cell(begin), cell(end)),
+                StateKind::Ready => sums[1].add(cell(begin), cell(end)),
+                _ => {}
+            }
         }
     }
     let [running, ready] = sums.map(Sums::finish);

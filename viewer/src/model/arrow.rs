@@ -1,6 +1,7 @@
 //! Causality: who made whom run, who used whose result. Both are drawn; they answer different questions.
 
 use unitrace_formats::event::Cause;
+use unitrace_formats::room::{prefer_huge_pages, roomy};
 use unitrace_formats::time::Nanos;
 
 use super::index::{ArrowIndex, TaskIndex};
@@ -87,6 +88,19 @@ pub struct Arrows {
 }
 
 impl Arrows {
+    /// With room for `count`.
+    pub(super) fn with_room(count: usize) -> Self {
+        Self {
+            times: roomy(count),
+            from: roomy(count),
+            to: roomy(count),
+            by: roomy(count),
+            kinds: roomy(count),
+            causes: roomy(count),
+            ..Self::default()
+        }
+    }
+
     /// Appends one. Times must not go back.
     pub fn push(&mut self, arrow: Arrow) -> ArrowIndex {
         let index = ArrowIndex(self.times.len() as u32);
@@ -106,8 +120,9 @@ impl Arrows {
         }
     }
 
-    /// Builds the table behind [`Arrows::of_task`]; call when all are there.
+    /// Builds the table behind [`Arrows::of_task`] and gives back room that was not used; call when all are there.
     pub fn index_by_task(&mut self, tasks: usize) {
+        self.shrink();
         let mut ends = vec![0u32; tasks + 1];
         self.for_each_end(|task, _| {
             if let Some(count) = ends.get_mut(task.at()) {
@@ -118,15 +133,25 @@ impl Arrows {
         for end in &mut ends {
             sum += std::mem::replace(end, sum);
         }
-        let mut of_task = vec![ArrowIndex(0); sum as usize];
+        let mut of_task = vec![0; sum as usize];
+        prefer_huge_pages(&mut of_task);
         self.for_each_end(|task, arrow| {
             if task.at() < tasks {
                 let next = &mut ends[task.at()];
-                of_task[*next as usize] = arrow;
+                of_task[*next as usize] = arrow.0;
                 *next += 1;
             }
         });
-        (self.ends, self.of_task) = (ends, of_task);
+        (self.ends, self.of_task) = (ends, of_task.into_iter().map(ArrowIndex).collect());
+    }
+
+    fn shrink(&mut self) {
+        self.times.shrink_to_fit();
+        self.from.shrink_to_fit();
+        self.to.shrink_to_fit();
+        self.by.shrink_to_fit();
+        self.kinds.shrink_to_fit();
+        self.causes.shrink_to_fit();
     }
 
     /// Calls `f` for both ends of every arrow, once where both are the same task.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use unitrace_formats::room::prefer_huge_pages;
 use unitrace_formats::time::Nanos;
 
 use super::index::{ArrowIndex, LaneIndex};
@@ -171,12 +172,12 @@ impl Segments {
 
     /// `count` unknown segments, to be filled in any order with [`Segments::set_packed`].
     pub(super) fn blank(count: usize) -> Self {
-        Self {
-            // Of integers, which come as untouched zero pages from the system; of `Nanos` each would be written.
-            begins: vec![0; count].into_iter().map(Nanos).collect(),
-            kinds: vec![StateKind::Unknown; count],
-            details: vec![0; count],
-        }
+        // Zeros come untouched from the system; of other types each would be written, while the log still stands in memory.
+        let (mut begins, mut details) = (vec![0; count], vec![0; count]);
+        prefer_huge_pages(&mut begins);
+        prefer_huge_pages(&mut details);
+        let begins = begins.into_iter().map(Nanos).collect();
+        Self { begins, kinds: vec![StateKind::Unknown; count], details }
     }
 
     /// Appends one.
@@ -231,6 +232,21 @@ impl Segments {
     /// The segments of a life that ended at `ended`.
     pub fn of(&self, life: Range<u32>, ended: Nanos) -> impl DoubleEndedIterator<Item = Segment> + '_ {
         life.clone().map(move |at| self.segment(&life, at, ended))
+    }
+
+    /// Begin, end and state of some of the segments of a life that ended at `ended`, for whoever passes over millions.
+    #[inline]
+    pub fn stretches(
+        &self,
+        life: &Range<u32>,
+        some: Range<u32>,
+        ended: Nanos,
+    ) -> impl Iterator<Item = (Nanos, Nanos, StateKind)> + '_ {
+        let (first, last) = (some.start as usize, some.end as usize);
+        let after = if some.end < life.end { self.begins[last] } else { ended };
+        let begins = &self.begins[first..last];
+        let ends = begins.iter().skip(1).copied().chain(std::iter::once(after));
+        begins.iter().zip(ends).zip(&self.kinds[first..last]).map(|((&begin, end), &kind)| (begin, end, kind))
     }
 
     /// The segments of `range` that touch `[from, to)`, as a range.

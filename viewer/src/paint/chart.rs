@@ -54,9 +54,8 @@ impl Chart {
     /// Lays out the tasks of `model` that live in `time`, the whole trace if `None`.
     pub fn within(model: impl Into<Arc<Model>>, order: Order, time: Option<TimeRange>) -> Self {
         let model = model.into();
-        let rows = Rows::within(&model, order, time);
         let arrangement = Arrangement { order, ..Arrangement::default() };
-        let with_rows = || Laid::new(&model, rows, arrangement, None);
+        let with_rows = || Laid::new(&model, Rows::within(&model, order, time), arrangement, None);
         let without = || {
             let strips = || (Track::all(&model), Plot::all(&model));
             rayon::join(strips, || rayon::join(|| meanings(&model), || activity(&model)))

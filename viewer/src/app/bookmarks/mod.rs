@@ -36,16 +36,24 @@ impl Viewer {
             Ok(notes) => notes,
             Err(why) => return self.say(why),
         };
-        let tasks = |refs: &[TaskRef]| -> Vec<TaskIndex> {
-            refs.iter().filter_map(|task| task.find(&self.chart.model)).collect()
-        };
-        let (pinned, hidden) = (tasks(&notes.pinned), tasks(&notes.hidden));
-        let any = !pinned.is_empty() || !hidden.is_empty();
-        let shown = Shown { pinned, hidden: hidden.into_iter().collect(), ..Shown::clone(&self.shown) };
         self.kept = Kept { open: !notes.bookmarks.is_empty(), notes, file: Some(file), ..Kept::default() };
-        if any {
+        self.find_noted();
+    }
+
+    /// Pins and hides the tasks that are noted, as far as they are in what was read of the trace.
+    pub(super) fn find_noted(&mut self) {
+        let (model, notes) = (&self.chart.model, &self.kept.notes);
+        let mut shown = Shown::clone(&self.shown);
+        for task in notes.pinned.iter().filter_map(|task| task.find(model)) {
+            if !shown.pinned.contains(&task) {
+                shown.pinned.push(task);
+            }
+        }
+        shown.hidden.extend(notes.hidden.iter().filter_map(|task| task.find(model)));
+        if shown != *self.shown {
+            let changed = self.kept.changed;
             self.show_as(shown);
-            self.kept.changed = false;
+            self.kept.changed = changed;
         }
     }
 
@@ -54,9 +62,14 @@ impl Viewer {
         if !std::mem::take(&mut self.kept.changed) {
             return;
         }
-        let name = |task: &TaskIndex| TaskRef::of(&self.chart.model, *task);
-        self.kept.notes.pinned = self.shown.pinned.iter().map(name).collect();
-        self.kept.notes.hidden = self.shown.hidden.iter().map(name).collect();
+        let (model, notes) = (&self.chart.model, &mut self.kept.notes);
+        let update = |noted: &mut Vec<TaskRef>, shown: &mut dyn Iterator<Item = &TaskIndex>| {
+            // Of a trace that is still being read, more tasks will come.
+            noted.retain(|task| task.find(model).is_none());
+            noted.splice(0..0, shown.map(|&task| TaskRef::of(model, task)));
+        };
+        update(&mut notes.pinned, &mut self.shown.pinned.iter());
+        update(&mut notes.hidden, &mut self.shown.hidden.iter());
         if let Some(Err(why)) = self.kept.file.as_ref().map(|file| file.write(&self.kept.notes)) {
             self.say(why);
         }

@@ -7,6 +7,7 @@
 //! Sums are exact while they are built; only what is stored is rounded ([`Shade`]).
 
 use rayon::prelude::*;
+use unitrace_formats::room::roomy;
 
 use super::shades::{Shade, Times, class};
 use super::sums::{Sums, cells, finest_for, halve, inside, pairs};
@@ -17,12 +18,15 @@ use crate::model::Model;
 #[derive(Default)]
 pub(super) struct Level {
     strips: Vec<Strip>,
-    shades: Vec<Shade>,
+    /// Cells, as the threads left them.
+    parts: Vec<Vec<Shade>>,
 }
 
 struct Strip {
     finest: u32,
-    /// Where its finest cells begin; coarser ones follow.
+    /// Which part holds its cells.
+    part: u32,
+    /// Where in it its finest cells begin; coarser ones follow.
     offset: usize,
 }
 
@@ -54,13 +58,15 @@ impl Pyramid {
         let mut levels: Vec<Level> = (0..=CHUNK).map(|_| Level::default()).collect();
         let mut sums = Vec::new();
         for chunk in chunks {
-            levels.iter_mut().zip(chunk.levels).for_each(|(level, part)| level.append(part));
+            levels.iter_mut().zip(chunk.levels).for_each(|(level, part)| level.add(part));
             sums.push(chunk.sums);
         }
         while sums.len() > 1 {
-            let mut level = Level::default();
+            let mut part = Part::default();
             let k = levels.len();
-            sums = pairs(sums, span, frame.most(k), |sums| level.push(sums, span, 1 << k));
+            sums = pairs(sums, span, frame.most(k), |sums| part.push(sums, span, 1 << k));
+            let mut level = Level::default();
+            level.add(part);
             levels.push(level);
         }
         Self { start, span, levels }
@@ -80,7 +86,7 @@ impl Pyramid {
         let Some(strip) = level.strips.get(strip) else { return out.fill(Shade::default()) };
         let kept = width.max(strip.finest);
         let offset = (strip.finest..kept).map(|finer| cells(self.span, finer)).sum::<usize>() + strip.offset;
-        let cells = &level.shades[offset..offset + cells(self.span, kept)];
+        let cells = &level.parts[strip.part as usize][offset..offset + cells(self.span, kept)];
         if kept == width {
             let cells = cells.get(from..to.min(cells.len())).unwrap_or_default();
             out[..cells.len()].copy_from_slice(cells);
@@ -119,9 +125,29 @@ impl Pyramid {
 }
 
 impl Level {
+    fn add(&mut self, part: Part) {
+        let at = self.parts.len() as u32;
+        self.strips.extend(part.strips.into_iter().map(|(finest, offset)| Strip {
+            finest,
+            part: at,
+            offset,
+        }));
+        self.parts.push(part.shades);
+    }
+}
+
+/// Neighbouring strips of one height.
+#[derive(Default)]
+struct Part {
+    /// The finest width of each, and where its cells begin.
+    strips: Vec<(u32, usize)>,
+    shades: Vec<Shade>,
+}
+
+impl Part {
     /// Stores a strip of `rows` rows, rounded, at every width.
     fn push(&mut self, sums: &Sums, span: u64, rows: u32) {
-        self.strips.push(Strip { finest: sums.finest, offset: self.shades.len() });
+        self.strips.push((sums.finest, self.shades.len()));
         let mut width = sums.finest;
         let mut coarser: Vec<Times>;
         let mut cells = &sums.cells;
@@ -141,17 +167,10 @@ impl Level {
             debug_assert_eq!(cells.len(), super::sums::cells(span, width));
         }
     }
-
-    fn append(&mut self, other: Level) {
-        let moved = self.shades.len();
-        self.shades.extend(other.shades);
-        let strips = other.strips.into_iter();
-        self.strips.extend(strips.map(|strip| Strip { offset: strip.offset + moved, ..strip }));
-    }
 }
 
 struct Chunk {
-    levels: Vec<Level>,
+    levels: Vec<Part>,
     sums: Sums,
 }
 
@@ -172,14 +191,17 @@ impl Frame<'_> {
     /// Sums up to 2^[`CHUNK`] rows.
     fn chunk(&self, first: u32) -> Chunk {
         let last = (first + (1 << CHUNK)).min(self.rows.len() as u32);
-        let mut levels: Vec<Level> = (0..=CHUNK).map(|_| Level::default()).collect();
+        let mut levels: Vec<Part> = (0..=CHUNK).map(|_| Part::default()).collect();
         let mut sums: Vec<Sums> = (first..last).map(|row| self.row(row)).collect();
+        // Of all widths together a strip has about twice as many cells as of its finest.
+        levels[0].shades = roomy(sums.iter().map(|sums| 2 * sums.cells.len() + 64).sum());
         sums.iter().for_each(|sums| levels[0].push(sums, self.span, 1));
         for (k, level) in levels.iter_mut().enumerate().skip(1) {
             sums = pairs(sums, self.span, self.most(k), |sums| level.push(sums, self.span, 1 << k));
         }
         let empty =
             || Sums { finest: self.widest, cells: vec![Times::default(); cells(self.span, self.widest)] };
+        levels.iter_mut().for_each(|part| part.shades.shrink_to_fit());
         Chunk { levels, sums: sums.pop().unwrap_or_else(empty) }
     }
 
@@ -188,10 +210,11 @@ impl Frame<'_> {
         let segments: usize = tasks.iter().map(|&task| self.model.task(task).segments.len()).sum();
         let finest = finest_for(self.span, segments / 2).min(self.widest);
         let mut sums = Sums { finest, cells: vec![Times::default(); cells(self.span, finest)] };
-        for &task in tasks {
-            for segment in self.model.segments_of(task) {
-                let (begin, end) = (segment.begin.0 - self.start, segment.end.0 - self.start);
-                sums.spread(begin.max(0) as u64, end.max(0) as u64, class(segment.state.kind()));
+        for life in tasks.iter().map(|&task| self.model.task(task)) {
+            let segments = &self.model.segments;
+            for (begin, end, state) in segments.stretches(&life.segments, life.segments.clone(), life.ended) {
+                let (begin, end) = (begin.0 - self.start, end.0 - self.start);
+                sums.spread(begin.max(0) as u64, end.max(0) as u64, class(state));
             }
         }
         sums

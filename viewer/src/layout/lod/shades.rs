@@ -26,22 +26,30 @@ pub(super) struct Shade(pub(super) u16);
 impl Shade {
     const WHOLE: u16 = 15;
 
-    /// From times in each class out of `whole`; ready and running that occur at all have one 15th at least.
+    /// From times in each class out of `whole`; ready and running that occur at all have one 15th at least. Millions are
+    /// made while somebody waits: no branch, and no conversion that looks for what cannot be converted.
     #[inline]
     pub(super) fn of(times: &Times, whole: f32) -> Self {
-        let scale = 15.0 / whole;
+        /// What a number below 2^23 is added to so that its lowest bits are the number, rounded.
+        const ROUND: f32 = 8_388_608.0;
+        let scale = f32::from(Self::WHOLE) / whole;
         let mut parts = [0u16; CLASSES];
-        let mut sum = 0;
         for (class, (part, &time)) in parts.iter_mut().zip(times).enumerate() {
-            let seen = class >= 2 && time > 0.0;
-            *part = ((time * scale + 0.5) as u16).min(Self::WHOLE).max(u16::from(seen));
-            sum += *part;
+            let least = f32::from(u8::from(class >= 2 && time > 0.0));
+            let share = (time * scale).max(least).min(f32::from(Self::WHOLE));
+            *part = (share + ROUND).to_bits() as u16;
         }
-        while sum > Self::WHOLE {
-            if let Some(largest) = parts.iter_mut().max() {
-                *largest -= 1;
+        let mut over = parts.iter().sum::<u16>().saturating_sub(Self::WHOLE);
+        // Rounding adds one, rarely more.
+        while over > 0 {
+            over -= 1;
+            let largest = parts[0].max(parts[1]).max(parts[2].max(parts[3]));
+            let mut one = 1;
+            for part in parts.iter_mut().rev() {
+                let takes = one * u16::from(*part == largest);
+                *part -= takes;
+                one -= takes;
             }
-            sum -= 1;
         }
         Self(parts.iter().rev().fold(0, |shade, part| shade << 4 | part))
     }

@@ -86,15 +86,17 @@ impl Spans {
         if lives.is_empty() {
             return Self::default();
         }
+        let lives_of = ends_by_task(model, lives.iter().map(|life| life.0));
+        let stays_of = ends_by_task(model, stays.iter().filter_map(|&stay| model.stays[stay as usize].task));
         let mut spans = Self::default();
         for row in 0..rows.len() as u32 {
             let first = spans.lines.len();
             spans.firsts.push(first as u32);
             for &task in rows.tasks(row) {
-                let lives = of_task(&lives, task, |life| life.0);
-                let stays =
-                    of_task(&stays, task, |&stay| model.stays[stay as usize].task.unwrap_or(TaskIndex::NONE));
-                spans.stack(model, first, model.task(task), lives, stays);
+                let lives = &lives[of_task(&lives_of, task)];
+                if !lives.is_empty() {
+                    spans.stack(model, first, model.task(task), lives, &stays[of_task(&stays_of, task)]);
+                }
             }
         }
         spans.firsts.push(spans.lines.len() as u32);
@@ -250,10 +252,23 @@ fn stays(model: &Model) -> Vec<u32> {
     stays
 }
 
-fn of_task<T>(all: &[T], task: TaskIndex, of: impl Fn(&T) -> TaskIndex) -> &[T] {
-    let first = all.partition_point(|one| of(one) < task);
-    let last = all.partition_point(|one| of(one) <= task);
-    &all[first..last]
+/// Of things in the order of their tasks, for each task the place after its last one.
+fn ends_by_task(model: &Model, of: impl Iterator<Item = TaskIndex>) -> Vec<u32> {
+    let mut ends = vec![0; model.tasks.len()];
+    for task in of {
+        ends[task.at()] += 1;
+    }
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += *end;
+        *end = sum;
+    }
+    ends
+}
+
+fn of_task(ends: &[u32], task: TaskIndex) -> Range<usize> {
+    let begin = task.at().checked_sub(1).map_or(0, |before| ends[before]);
+    begin as usize..ends[task.at()] as usize
 }
 
 #[cfg(test)]

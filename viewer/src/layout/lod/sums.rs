@@ -77,7 +77,8 @@ impl Sums {
         let (first, to) = ((begin >> self.finest) as usize, ((end - 1) >> self.finest) as usize);
         let (first, to) = (first.min(last), to.min(last));
         if first == to {
-            self.cells[first][class] += (end - begin) as f32;
+            // Less than a cell, whose width is below 2^63: signed numbers are quicker to make a float of.
+            self.cells[first][class] += (end - begin) as i64 as f32;
             return;
         }
         let width = (1u64 << self.finest) as f32;

@@ -24,7 +24,8 @@ impl Builder {
         let Some(task) = self.task(id) else { return };
         let from = if cause == Cause::Task { self.task(ObjectId(by)) } else { None };
         self.unknown_after_loss(task);
-        let life = &self.lives[task.at()];
+        let life = &mut self.lives[task.at()];
+        let running = matches!(life.state, State::Running(_));
         let news = !life.over
             && life.finished.is_none()
             && match life.state {
@@ -32,22 +33,16 @@ impl Builder {
                 State::Running(_) => life.woken.is_none(),
                 _ => true,
             };
+        life.counts.wakes += 1;
+        life.counts.self_wakes += u32::from(running && from == Some(task));
+        life.counts.spare_wakes += u32::from(!news);
         let kind = if news { ArrowKind::Wake } else { ArrowKind::SpareWake };
         let arrow = self.model.arrows.push(Arrow { kind, at: self.now, from, to: Some(task), cause, by });
-        self.count_wake(task, from, news);
-        match self.lives[task.at()].state {
+        match running {
             _ if !news => {}
-            State::Running(_) => self.lives[task.at()].woken = Some(arrow),
-            _ => self.enter(task, State::Ready(Readied::Woken(arrow))),
+            true => life.woken = Some(arrow),
+            false => self.enter(task, State::Ready(Readied::Woken(arrow))),
         }
-    }
-
-    fn count_wake(&mut self, task: TaskIndex, from: Option<TaskIndex>, news: bool) {
-        let running = matches!(self.lives[task.at()].state, State::Running(_));
-        let sums = &mut self.model.tasks[task.at()].sums;
-        sums.wakes += 1;
-        sums.self_wakes += u32::from(running && from == Some(task));
-        sums.spare_wakes += u32::from(!news);
     }
 
     pub(super) fn read(&mut self, id: ObjectId, source: ObjectId) {
@@ -72,7 +67,7 @@ impl Builder {
     /// Whose result a reader of `source` gets, and whether that is an error.
     fn producer(&mut self, source: ObjectId) -> (Option<TaskIndex>, bool) {
         match self.object(source) {
-            Some(Object::Task(task)) => (Some(task), self.model.tasks[task.at()].failed()),
+            Some(Object::Task(task)) => (Some(task), self.lives[task.at()].failed),
             Some(Object::Resource(resource)) => {
                 let resolver = &self.resolvers[resource.at()];
                 (resolver.task, resolver.failed)

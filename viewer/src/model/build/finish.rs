@@ -28,15 +28,17 @@ impl Builder {
                 _ => self.finish_life(TaskIndex(task)),
             }
         }
+        self.lives.iter().zip(&mut self.model.tasks).for_each(|(life, task)| life.tell(task));
         self.close_stretches();
         self.resolve_parents();
+        let counts = self.lives.iter().map(|life| life.logged).collect();
         let Self { mut model, log, lives, objects, .. } = self;
         // A large trace needs the room.
         drop((lives, objects));
         let count = model.tasks.len();
         let Model { tasks, arrows, .. } = &mut model;
         let index = || arrows.index_by_task(count);
-        let (segments, ()) = rayon::join(|| log.collect(tasks), index);
+        let (segments, ()) = rayon::join(|| log.collect(counts, tasks), index);
         tasks.par_iter_mut().for_each(|task| sum_up(task, &segments));
         model.segments = segments;
         name_everything(&mut model);
@@ -90,7 +92,7 @@ impl Builder {
         match live {
             Some(entry) if unknown => self.state_of_live(task, &entry),
             // Its end was among the lost events, or it was only talked about.
-            None if unknown && (self.losses.live_known || !self.model.tasks[task.at()].seen) => {
+            None if unknown && (self.losses.live_known || !self.lives[task.at()].seen) => {
                 return self.end_unseen(task);
             }
             _ => {}
@@ -114,7 +116,7 @@ impl Builder {
         };
         let since = self.losses.live_since.get(&entry.id).copied().unwrap_or(self.now);
         let since = since.clamp(self.lives[task.at()].since, self.now);
-        if entry.state == LiveState::New && !self.lives[task.at()].logged {
+        if entry.state == LiveState::New && self.lives[task.at()].logged == 0 {
             // New since then means: spawned then.
             let life = &mut self.model.tasks[task.at()];
             (life.born, life.born_before) = (since, life.born_before && since <= self.model.range.start);
@@ -169,12 +171,11 @@ impl Builder {
 }
 
 fn sum_up(task: &mut Task, segments: &Segments) {
-    for segment in segments.of(task.segments.clone(), task.ended) {
-        let kind = segment.state.kind();
-        task.sums.time[kind as usize] += segment.span();
-        if kind == StateKind::Running && segment.span() > task.sums.longest_poll {
-            task.sums.longest_poll = segment.span();
-            task.sums.longest_poll_at = segment.begin;
+    for (begin, end, state) in segments.stretches(&task.segments, task.segments.clone(), task.ended) {
+        let span = end.0 - begin.0;
+        task.sums.time[state as usize] += span;
+        if state == StateKind::Running && span > task.sums.longest_poll {
+            (task.sums.longest_poll, task.sums.longest_poll_at) = (span, begin);
         }
     }
 }

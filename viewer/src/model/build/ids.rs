@@ -8,15 +8,15 @@ use unitrace_formats::id::ObjectId;
 
 use crate::model::index::Object;
 
-/// From object ids to anything.
-pub(super) type IdMap<T> = HashMap<ObjectId, T, Factor>;
+/// From ids of the ring to anything.
+pub(super) type IdMap<I, T> = HashMap<I, T, Factor>;
 
 /// The objects of a trace by their ids.
 #[derive(Default)]
 pub(super) struct Objects {
     /// By id; resources by the id without their bit.
     dense: [Vec<Option<Object>>; 2],
-    sparse: IdMap<Object>,
+    sparse: IdMap<ObjectId, Object>,
     known: usize,
 }
 
@@ -86,8 +86,16 @@ impl Hasher for IdHasher {
         bytes.iter().for_each(|&byte| self.write_u32(u32::from(byte)));
     }
 
+    fn write_u16(&mut self, id: u16) {
+        self.write_u64(u64::from(id));
+    }
+
     fn write_u32(&mut self, id: u32) {
-        let product = u128::from(self.hash ^ u64::from(id) ^ 0x9E37_79B9_7F4A_7C15) * u128::from(self.factor);
+        self.write_u64(u64::from(id));
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        let product = u128::from(self.hash ^ id ^ 0x9E37_79B9_7F4A_7C15) * u128::from(self.factor);
         self.hash = product as u64 ^ (product >> 64) as u64;
     }
 

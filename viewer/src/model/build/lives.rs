@@ -5,16 +5,18 @@ use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::time::Nanos;
 
 use super::Builder;
+use super::log::SegmentLog;
 use crate::model::guest::GuestIndex;
 use crate::model::index::{ArrowIndex, LaneIndex, TaskIndex};
-use crate::model::segment::{Readied, State, StateKind, WaitSet};
+use crate::model::segment::{Readied, State, WaitSet};
 use crate::model::task::{Sums, Task};
 use crate::model::texts::TextId;
 
 /// How many of the tasks mentioned last are looked at for one that is older than a task without a spawn.
 const LOOK_BACK: usize = 64;
 
-/// What the builder remembers of a task beside [`Task`].
+/// What the builder remembers of a task beside [`Task`]: all that most events ask for or change, so that they touch
+/// nothing else of it.
 pub(super) struct Life {
     /// What it does.
     pub(super) state: State,
@@ -36,10 +38,52 @@ pub(super) struct Life {
     pub(super) over: bool,
     /// Its last look for a result, if it did nothing else since.
     pub(super) looked: Option<(ObjectId, ArrowIndex)>,
-    /// A segment of it is in the log.
-    pub(super) logged: bool,
+    /// How many segments of it are in the log.
+    pub(super) logged: u32,
     /// Parent as recorded.
     pub(super) parent: ObjectId,
+    /// It was spawned, polled or ended in this trace.
+    pub(super) seen: bool,
+    /// It ended with an error or a panic.
+    pub(super) failed: bool,
+    /// How often what happened to it.
+    pub(super) counts: Counts,
+}
+
+/// For [`Sums`].
+#[derive(Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub(super) polls: u32,
+    pub(super) wakes: u32,
+    pub(super) self_wakes: u32,
+    pub(super) spare_wakes: u32,
+}
+
+impl Life {
+    /// Closes the open segment at `at` and opens the next.
+    #[inline]
+    pub(super) fn enter(&mut self, task: TaskIndex, state: State, at: Nanos, log: &mut SegmentLog) {
+        if !self.over {
+            self.close(task, at, log);
+            (self.state, self.since) = (state, at.max(self.since));
+        }
+    }
+
+    /// Logs the open segment up to `at`. Of those without extent only polls and readiness are kept: they count.
+    #[inline]
+    pub(super) fn close(&mut self, task: TaskIndex, at: Nanos, log: &mut SegmentLog) {
+        let happened = matches!(self.state, State::Running(_) | State::Ready(_));
+        if at > self.since || happened {
+            self.logged += u32::from(log.push(task, self.since, self.state));
+        }
+    }
+
+    /// What [`Task`] shall say of it in the end.
+    pub(super) fn tell(&self, task: &mut Task) {
+        let Counts { polls, wakes, self_wakes, spare_wakes } = self.counts;
+        task.sums = Sums { polls, wakes, self_wakes, spare_wakes, ..task.sums };
+        task.seen = self.seen;
+    }
 }
 
 /// Where a task was polled.
@@ -55,6 +99,7 @@ pub(super) enum Home {
 
 impl Builder {
     /// The task with this id, made if it is new; `None` for no id and for ids of resources and spans.
+    #[inline]
     pub(super) fn task(&mut self, id: ObjectId) -> Option<TaskIndex> {
         let task = match self.objects.get(id) {
             Some(crate::model::Object::Task(task)) => task,
@@ -67,6 +112,7 @@ impl Builder {
     }
 
     /// A task that was there before its first mention.
+    #[cold]
     fn new_task(&mut self, id: ObjectId) -> TaskIndex {
         let index = TaskIndex(self.lives.len() as u32);
         let start = self.not_born_before(id);
@@ -86,7 +132,7 @@ impl Builder {
             end_lost: false,
             became: None,
             should_resolve: false,
-            seen: live.is_some(),
+            seen: false,
             segments: 0..0,
             sums: Sums::default(),
             guest: GuestIndex::default(),
@@ -102,8 +148,11 @@ impl Builder {
             finished: None,
             over: false,
             looked: None,
-            logged: false,
+            logged: 0,
             parent: live.map_or(ObjectId::NONE, |entry| entry.parent),
+            seen: live.is_some(),
+            failed: false,
+            counts: Counts::default(),
         });
         index
     }
@@ -125,12 +174,12 @@ impl Builder {
         let life = &mut self.lives[task.at()];
         entry.site = entry.site.or(site);
         entry.kind = kind;
-        entry.seen = true;
+        life.seen = true;
         if life.parent.is_none() {
             life.parent = parent;
         }
         // A second spawn, or one after its own first poll: the life began before.
-        if life.logged || life.over || !entry.born_before {
+        if life.logged > 0 || life.over || !entry.born_before {
             return;
         }
         (entry.born, entry.born_before) = (now, false);
@@ -143,36 +192,27 @@ impl Builder {
     }
 
     /// From now on the task does this, as an event told.
+    #[inline]
     pub(super) fn enter(&mut self, task: TaskIndex, state: State) {
         self.unknown_after_loss(task);
-        self.enter_at(task, state, self.now);
         let life = &mut self.lives[task.at()];
+        life.enter(task, state, self.now, &mut self.log);
         (life.told, life.finished) = (self.now, None);
     }
 
-    /// Closes the open segment at `at` and opens the next.
+    /// From `at` on it does this.
     pub(super) fn enter_at(&mut self, task: TaskIndex, state: State, at: Nanos) {
-        if self.lives[task.at()].over {
-            return;
-        }
-        self.close(task, at);
-        let life = &mut self.lives[task.at()];
-        (life.state, life.since) = (state, at.max(life.since));
+        self.lives[task.at()].enter(task, state, at, &mut self.log);
     }
 
-    /// Logs the open segment up to `at`. Of those without extent only polls and readiness are kept: they count.
+    /// Its last segment goes up to `at`.
     pub(super) fn close(&mut self, task: TaskIndex, at: Nanos) {
-        let life = &mut self.lives[task.at()];
-        let happened = matches!(life.state.kind(), StateKind::Running | StateKind::Ready);
-        if at > life.since || happened {
-            life.logged = true;
-            self.log.push(task, life.since, life.state);
-        }
+        self.lives[task.at()].close(task, at, &mut self.log);
     }
 
     pub(super) fn end(&mut self, id: ObjectId, outcome: Outcome) {
         let Some(task) = self.task(id) else { return };
-        self.model.tasks[task.at()].seen = true;
+        self.lives[task.at()].seen = true;
         self.end_task(task, outcome);
     }
 
@@ -184,8 +224,8 @@ impl Builder {
         self.unknown_after_loss(task);
         let at = self.lives[task.at()].finished.map_or(self.now, |(at, _)| at);
         self.close(task, at);
-        self.lives[task.at()].over = true;
-        let entry = &mut self.model.tasks[task.at()];
+        let (life, entry) = (&mut self.lives[task.at()], &mut self.model.tasks[task.at()]);
         (entry.ended, entry.outcome) = (at, Some(outcome));
+        (life.over, life.failed) = (true, entry.failed());
     }
 }

@@ -3,6 +3,7 @@
 //! The log of a large trace is larger than what is made of it. It stands in blocks that are given back to the system one
 //! after the other while they are emptied, so that both never stand in memory at once.
 
+use unitrace_formats::room::roomy;
 use unitrace_formats::time::Nanos;
 
 use crate::model::index::TaskIndex;
@@ -27,43 +28,48 @@ const _: () = assert!(size_of::<Entry>() == 16);
 /// The log.
 #[derive(Default)]
 pub(super) struct SegmentLog {
-    blocks: Vec<Vec<Entry>>,
-    /// How many segments each task has.
-    counts: Vec<u32>,
+    /// Those that are full.
+    full: Vec<Vec<Entry>>,
+    /// The one that is being filled.
+    block: Vec<Entry>,
 }
 
 impl SegmentLog {
-    /// Appends one.
+    /// Appends one; `false` if it is left out.
     #[inline]
-    pub(super) fn push(&mut self, task: TaskIndex, since: Nanos, state: State) {
+    pub(super) fn push(&mut self, task: TaskIndex, since: Nanos, state: State) -> bool {
         if task.0 >= MOST_TASKS {
-            return;
+            return false;
         }
-        if self.counts.len() <= task.at() {
-            self.counts.resize(task.at() + 1, 0);
-        }
-        self.counts[task.at()] += 1;
         let (kind, detail) = state.pack();
-        let entry = Entry { since, detail, of: task.0 | u32::from(kind) << 29 };
-        match self.blocks.last_mut().filter(|block| block.len() < BLOCK) {
-            Some(block) => block.push(entry),
-            None => self.add_block(entry),
+        if self.block.len() == self.block.capacity() {
+            self.make_room();
+        }
+        self.block.push(Entry { since, detail, of: task.0 | u32::from(kind) << 29 });
+        true
+    }
+
+    /// Room that is not used takes no memory: a block is whole at once where so many segments may come.
+    pub(super) fn expect(&mut self, segments: usize) {
+        if self.block.is_empty() {
+            self.block = roomy(segments.min(BLOCK));
         }
     }
 
-    /// The first block grows as it is needed, later ones are whole at once.
+    /// Without a word of what to expect the first block grows as it is needed.
     #[cold]
-    fn add_block(&mut self, entry: Entry) {
-        let mut block = Vec::with_capacity(if self.blocks.is_empty() { 0 } else { BLOCK });
-        block.push(entry);
-        self.blocks.push(block);
+    fn make_room(&mut self) {
+        let length = self.block.len();
+        if length < BLOCK {
+            self.block.reserve_exact(length.max(16).min(BLOCK - length));
+        } else {
+            self.full.push(std::mem::replace(&mut self.block, roomy(BLOCK)));
+        }
     }
 
-    /// A counting sort by task; what is logged of one task is in time order already. Says each task where its
-    /// segments are.
-    pub(super) fn collect(self, tasks: &mut [Task]) -> Segments {
-        let mut next = self.counts;
-        next.resize(tasks.len(), 0);
+    /// A counting sort by task; what is logged of one task is in time order already. `next` is how many segments each
+    /// task has. Says each task where its segments are.
+    pub(super) fn collect(self, mut next: Vec<u32>, tasks: &mut [Task]) -> Segments {
         let mut sum = 0u32;
         for (count, task) in next.iter_mut().zip(tasks) {
             let begin = sum;
@@ -72,7 +78,7 @@ impl SegmentLog {
             task.segments = begin..sum;
         }
         let mut segments = Segments::blank(sum as usize);
-        for block in self.blocks {
+        for block in self.full.into_iter().chain([self.block]) {
             for Entry { since, detail, of } in block {
                 let place = &mut next[(of & (MOST_TASKS - 1)) as usize];
                 segments.set_packed(*place as usize, since, (of >> 29) as u8, detail);

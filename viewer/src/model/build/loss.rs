@@ -64,7 +64,14 @@ impl Builder {
     }
 
     /// If events of `lane` were lost before now, nothing is known to be open on it.
+    #[inline]
     pub(super) fn forget_after_loss(&mut self, lane: LaneIndex) {
+        if !self.losses.all.is_empty() {
+            self.forget_losses(lane);
+        }
+    }
+
+    fn forget_losses(&mut self, lane: LaneIndex) {
         self.sort_losses();
         let now = self.now;
         loop {
@@ -97,10 +104,14 @@ impl Builder {
     }
 
     /// If a loss since the last told state may hide what this task did, its state is unknown from there on.
+    #[inline]
     pub(super) fn unknown_after_loss(&mut self, task: TaskIndex) {
-        if self.losses.all.is_empty() || self.lives[task.at()].over {
-            return;
+        if !self.losses.all.is_empty() && !self.lives[task.at()].over {
+            self.unknown_if_lost(task);
         }
+    }
+
+    fn unknown_if_lost(&mut self, task: TaskIndex) {
         self.sort_losses();
         let life = &self.lives[task.at()];
         let lane = match (life.state, life.home) {

@@ -35,8 +35,8 @@ use unitrace_formats::ring::{LiveEntry, Site};
 use unitrace_formats::time::Nanos;
 
 use super::index::{LaneIndex, SiteIndex};
-use super::{Model, TimeRange};
-use ids::Objects;
+use super::{Arrows, Model, TimeRange};
+use ids::{IdMap, Objects};
 use lanes::Context;
 use lives::Life;
 use log::SegmentLog;
@@ -66,7 +66,8 @@ pub struct Builder {
     /// Sites by id, texts as in the ring.
     site_texts: HashMap<SiteId, OwnedSite>,
     same_site: HashMap<SiteId, SiteId>,
-    site_of: HashMap<SiteId, Option<SiteIndex>>,
+    /// Those that were referred to, by id.
+    site_of: Vec<Option<SiteIndex>>,
     objects: Objects,
     /// Live table entries by id.
     live: HashMap<ObjectId, LiveEntry>,
@@ -77,9 +78,9 @@ pub struct Builder {
     waits: WaitSets,
     /// Who resolved a resource last, by resource.
     resolvers: Vec<objects::Resolver>,
-    samples: HashMap<SampleId, u32>,
-    requests: HashMap<JoinKey, u32>,
-    counter_of: HashMap<SiteId, u32>,
+    samples: IdMap<SampleId, u32>,
+    requests: IdMap<JoinKey, u32>,
+    counter_of: IdMap<SiteId, u32>,
     /// Promises that nobody resolves are gone without a word.
     forgets: bool,
     now: Nanos,
@@ -102,7 +103,7 @@ impl Builder {
             model,
             site_texts: HashMap::new(),
             same_site: HashMap::new(),
-            site_of: HashMap::new(),
+            site_of: Vec::new(),
             objects: Objects::default(),
             live: HashMap::new(),
             lives: Vec::new(),
@@ -111,9 +112,9 @@ impl Builder {
             losses: Losses::default(),
             waits: WaitSets::default(),
             resolvers: Vec::new(),
-            samples: HashMap::new(),
-            requests: HashMap::new(),
-            counter_of: HashMap::new(),
+            samples: IdMap::default(),
+            requests: IdMap::default(),
+            counter_of: IdMap::default(),
             forgets: false,
             now: start,
         }
@@ -139,6 +140,14 @@ impl Builder {
     pub fn live(&mut self, entry: LiveEntry, since: Nanos) {
         self.live.insert(entry.id, entry);
         self.losses.live_since.insert(entry.id, since);
+    }
+
+    /// Makes room for what so many events may say at most. Without it room is made when it is needed, which takes longer.
+    pub fn expect(&mut self, events: usize) {
+        if self.model.arrows.is_empty() {
+            self.model.arrows = Arrows::with_room(events);
+        }
+        self.log.expect(events);
     }
 
     /// The model being built, for what comes from the file and not from events.

@@ -99,26 +99,37 @@ impl Builder {
 
     /// The callsite with this id, copied into the model when first referred to.
     pub(super) fn site_index(&mut self, id: SiteId) -> Option<SiteIndex> {
-        if id.is_none() {
-            return None;
+        match self.site_of.get(usize::from(id.0)) {
+            Some(&Some(known)) => Some(known),
+            _ if id.is_none() => None,
+            _ => self.first_site(id),
         }
-        let id = self.canonical(id);
-        if let Some(&known) = self.site_of.get(&id) {
-            return known;
+    }
+
+    #[cold]
+    fn first_site(&mut self, id: SiteId) -> Option<SiteIndex> {
+        let first = self.canonical(id);
+        let known = self.site_of.get(usize::from(first.0)).copied().flatten();
+        let site = known.or_else(|| self.add_site(first))?;
+        for id in [first, id] {
+            let at = usize::from(id.0);
+            self.site_of.resize(self.site_of.len().max(at + 1), None);
+            self.site_of[at] = Some(site);
         }
-        let index = self.site_texts.get(&id).map(|site| {
-            let texts = &mut self.model.texts;
-            self.model.sites.push(Site {
-                id,
-                name: texts.intern(&site.name),
-                module: texts.intern(&site.module),
-                file: texts.intern(&site.file),
-                line: site.line,
-                unit: texts.intern(&site.unit),
-            });
-            SiteIndex(self.model.sites.len() as u32 - 1)
+        Some(site)
+    }
+
+    fn add_site(&mut self, id: SiteId) -> Option<SiteIndex> {
+        let site = self.site_texts.get(&id)?;
+        let texts = &mut self.model.texts;
+        self.model.sites.push(Site {
+            id,
+            name: texts.intern(&site.name),
+            module: texts.intern(&site.module),
+            file: texts.intern(&site.file),
+            line: site.line,
+            unit: texts.intern(&site.unit),
         });
-        self.site_of.insert(id, index);
-        index
+        Some(SiteIndex(self.model.sites.len() as u32 - 1))
     }
 }

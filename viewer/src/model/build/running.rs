@@ -32,11 +32,12 @@ impl Builder {
 
     pub(super) fn poll_begin(&mut self, lane: LaneIndex, id: ObjectId) {
         let Some(task) = self.task(id) else { return };
-        self.model.tasks[task.at()].seen = true;
-        if self.lives[task.at()].over {
+        let life = &mut self.lives[task.at()];
+        life.seen = true;
+        if life.over {
             return;
         }
-        self.model.tasks[task.at()].sums.polls += 1;
+        life.counts.polls += 1;
         if self.running_on(lane) != Some(task) {
             if self.context(lane).polls.len() >= DEEPEST {
                 self.unwind(lane, 0);
@@ -60,8 +61,11 @@ impl Builder {
 
     pub(super) fn poll_end(&mut self, lane: LaneIndex, id: ObjectId, result: PollResult) {
         let Some(task) = self.task(id) else { return };
-        self.model.tasks[task.at()].seen = true;
-        if let Some(at) = self.context(lane).polls.iter().rposition(|&open| open == task) {
+        self.lives[task.at()].seen = true;
+        let polls = &mut self.contexts[lane.at()].polls;
+        if polls.last() == Some(&task) {
+            polls.pop();
+        } else if let Some(at) = polls.iter().rposition(|&open| open == task) {
             self.unwind(lane, at + 1);
             self.context(lane).polls.pop();
         }

@@ -12,7 +12,7 @@ use crate::model::segment::{State, WaitSet};
 /// Sets that are known.
 #[derive(Default)]
 pub(super) struct WaitSets {
-    single: IdMap<WaitSet>,
+    single: IdMap<ObjectId, WaitSet>,
     several: HashMap<Box<[ObjectId]>, WaitSet>,
 }
 

@@ -1,15 +1,15 @@
 //! A first model, while the whole one is being made: lives and names are exact, of the polls there are samples.
 //!
 //! All packets are walked over on all cores, and only what begins, ends or names something is kept, and at equal
-//! distances of time which task runs. What runs at a sample is taken to run until the next one of the same lane, so
+//! distances of time which task runs. Of all other events nothing but their heads is read. What runs at a sample is taken to run until the next one of the same lane, so
 //! that shares of time are about right; who woke whom and who was ready is not known yet.
 
 use rayon::prelude::*;
-use unitrace_formats::event::{Event, PollResult};
-use unitrace_formats::id::ObjectId;
+use unitrace_formats::event::{Event, EventId, PollResult, TABLE, TaskKind};
+use unitrace_formats::id::{ObjectId, SiteId};
 use unitrace_formats::time::Ticks;
 use unitrace_formats::trace::{Packet, Trace};
-use unitrace_formats::wire::decode::{Decoded, Events};
+use unitrace_formats::wire::walk::{Head, Heads};
 
 use super::super::build::Builder;
 use super::super::index::LaneIndex;
@@ -21,6 +21,11 @@ const SAMPLES: u64 = 1 << 17;
 const MOST_TASKS: u64 = 1 << 17;
 /// Every so many packets one is looked at to find out how many tasks there are.
 const PROBE: usize = 32;
+
+/// What begins a task.
+const SPAWN: EventId =
+    Event::Spawn { task: ObjectId::NONE, parent: ObjectId::NONE, site: SiteId::NONE, kind: TaskKind::Task }
+        .id();
 
 /// Something that happened, and on which stream.
 struct Told<'t> {
@@ -39,7 +44,8 @@ pub(super) fn glance(
     let packets = trace.packets();
     let streams = lane_of.iter().filter(|(_, level)| *level == 0).count().max(1) as u64;
     let span = trace.span().map_or(0, |(first, last)| last.0 - first.0);
-    let look = Look { trace, step: (span / SAMPLES).saturating_mul(streams).max(1), mask: mask(trace) };
+    let step = (span / SAMPLES).saturating_mul(streams).max(1);
+    let look = Look { trace, step, mask: mask(trace), sorts: Sort::of_ids() };
     let of_packets = |packets: &[Packet]| {
         watch.check()?;
         Ok(packets.iter().flat_map(|packet| look.packet(packet)).collect::<Vec<_>>())
@@ -83,23 +89,45 @@ fn turn(from: ObjectId, to: ObjectId) -> Option<Event<'static>> {
 /// Of which task ids the lives are told: those whose bits of this mask are 0.
 fn mask(trace: &Trace) -> u32 {
     let probes: Vec<&Packet> = trace.packets().iter().step_by(PROBE).collect();
-    let spawns = |packet: &&Packet| {
-        known(trace, packet).filter(|(_, event)| matches!(event, Event::Spawn { .. })).count() as u64
-    };
+    let spawns = |packet: &&Packet| heads(trace, packet).filter(|(_, head)| head.id == SPAWN).count() as u64;
     let tasks = probes.par_iter().map(spawns).sum::<u64>() * PROBE as u64;
     (tasks / MOST_TASKS + 1).next_power_of_two() as u32 - 1
 }
 
-/// The events of a packet as far as they can be read, on the trace's axis.
-fn known<'t>(trace: &'t Trace, packet: &Packet) -> impl Iterator<Item = (Ticks, Event<'t>)> + use<'t> {
+/// The heads of a packet's events as far as they can be read, with their places on the trace's axis.
+fn heads<'t>(trace: &'t Trace, packet: &Packet) -> impl Iterator<Item = (Ticks, Head)> + use<'t> {
     let epoch = &trace.epochs()[packet.epoch as usize];
-    let (begin, end) = (packet.header.begin, packet.header.end);
-    let events = Events::new(trace.content(packet), begin, &epoch.header.event_sizes);
-    let good = events.map_while(Result::ok).take_while(move |(at, _)| (begin..=end).contains(at));
-    good.filter_map(|(at, event)| match event {
-        Decoded::Known(event) => Some((epoch.place(at), event)),
-        Decoded::Skipped(_) => None,
-    })
+    let end = packet.header.end;
+    let heads = Heads::new(trace.content(packet), packet.header.begin, &epoch.header.event_sizes);
+    let good = heads.map_while(Result::ok).take_while(move |head| head.at <= end);
+    good.map(|head| (epoch.place(head.at), head))
+}
+
+/// What a glance does with an event.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// It says what runs: looked at if it is the last one before a sample.
+    Runs,
+    /// It begins, ends or names something.
+    Tells,
+    /// Left to the reading of all.
+    Other,
+}
+
+impl Sort {
+    /// Of each event id.
+    fn of_ids() -> [Self; EventId::COUNT] {
+        let mut sorts = [Self::Other; EventId::COUNT];
+        for row in TABLE {
+            sorts[usize::from(row.id.0)] = match row.name {
+                "current" | "poll_begin" | "poll_end" | "switch" => Self::Runs,
+                "spawn" | "end" | "become" | "should_resolve" | "resolve" | "label" | "gc_begin"
+                | "gc_end" | "heap" => Self::Tells,
+                _ => Self::Other,
+            };
+        }
+        sorts
+    }
 }
 
 struct Look<'t> {
@@ -107,33 +135,36 @@ struct Look<'t> {
     /// Ticks from one sample to the next.
     step: u64,
     mask: u32,
+    sorts: [Sort; EventId::COUNT],
 }
 
 impl<'t> Look<'t> {
     /// What begins and ends in a packet, and `current` at every multiple of `step` and at its end.
     fn packet(&self, packet: &Packet) -> Vec<Told<'t>> {
         let (stream, own) = (packet.stream, packet.id().level == 0);
+        let content = self.trace.content(packet);
         let mut told = Vec::new();
-        let (mut current, mut last) = (ObjectId::NONE, None);
+        // What said last which task runs, and when anything happened last.
+        let (mut said, mut last) = (None, None);
         let mut instant = 0;
-        for (at, event) in known(self.trace, packet) {
-            if own && last.is_some() && at.0 > instant {
-                told.push(self.sample(Ticks(instant), stream, current));
-            }
+        for (at, head) in heads(self.trace, packet) {
             if at.0 >= instant {
+                if own && last.is_some() && at.0 > instant {
+                    told.push(self.sample(Ticks(instant), stream, running(said, content)));
+                }
                 instant = (at.0 / self.step + 1).saturating_mul(self.step);
             }
             last = Some(at);
-            match event {
-                Event::Current { task } | Event::PollBegin { task } | Event::Switch { to: task, .. } => {
-                    current = task;
+            match self.sorts[usize::from(head.id.0 & 63)] {
+                Sort::Runs => said = Some(head),
+                Sort::Tells => {
+                    let event = head.event(content).filter(|event| self.tells(event));
+                    told.extend(event.map(|event| Told { at, stream, event }));
                 }
-                Event::PollEnd { .. } => current = ObjectId::NONE,
-                _ if self.tells(&event) => told.push(Told { at, stream, event }),
-                _ => {}
+                Sort::Other => {}
             }
         }
-        told.extend(last.filter(|_| own).map(|at| self.sample(at, stream, current)));
+        told.extend(last.filter(|_| own).map(|at| self.sample(at, stream, running(said, content))));
         told
     }
 
@@ -158,5 +189,13 @@ impl<'t> Look<'t> {
             Event::GcBegin { .. } | Event::GcEnd { .. } | Event::Heap { .. } => true,
             _ => false,
         }
+    }
+}
+
+/// The task that runs after this was said.
+fn running(said: Option<Head>, content: &[u8]) -> ObjectId {
+    match said.and_then(|head| head.event(content)) {
+        Some(Event::Current { task } | Event::PollBegin { task } | Event::Switch { to: task, .. }) => task,
+        _ => ObjectId::NONE,
     }
 }
