@@ -57,7 +57,8 @@ pub enum OutputError {
 impl Output {
     /// Takes the options; the format follows from the name if it is not given.
     pub fn new(path: Option<PathBuf>, format: Option<Format>, options: Options, force: bool) -> Self {
-        let by_name = path.as_deref().and_then(Format::by_path).filter(|format| format.about().is_written);
+        let is_meant = |format: &Format| format.about().is_written || format.is_of_export();
+        let by_name = path.as_deref().and_then(Format::by_path).filter(is_meant);
         let text = options.ticks.then_some(Format::Text);
         Self { path, format: format.or(by_name).or(text).unwrap_or(Format::Utr), options, force }
     }
@@ -104,9 +105,11 @@ mod tests {
 
     #[test]
     fn what_is_written_elsewhere_is_refused_at_once() {
-        let output = Output::new(Some("a.firefox.json".into()), None, Options::default(), false);
-        let said = output.check().unwrap_err().to_string();
-        assert!(said.contains("`unitrace export NAME.utr -o NAME.firefox.json`"), "{said}");
+        for end in ["firefox.json", "parquet"] {
+            let output = Output::new(Some(format!("a.{end}").into()), None, Options::default(), false);
+            let said = output.check().unwrap_err().to_string();
+            assert!(said.contains(&format!("`unitrace export NAME.utr -o NAME.{end}`")), "{said}");
+        }
     }
 
     fn by_name(path: &str) -> Format {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::parquet;
+
 /// A format of traces.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Format {
@@ -17,6 +19,8 @@ pub enum Format {
     Fxt,
     /// The Firefox Profiler's processed profile.
     Firefox,
+    /// Parquet tables.
+    Parquet,
     /// Folded stacks.
     Folded,
     /// A text listing.
@@ -101,6 +105,15 @@ pub const ALL: &[About] = &[
         is_text: false,
     },
     About {
+        format: Format::Parquet,
+        name: "parquet",
+        extensions: &["parquet"],
+        what: "A directory of Parquet tables, for DuckDB, DataFusion, Spark and pandas",
+        is_written: parquet::IS_WRITTEN,
+        is_read: false,
+        is_text: false,
+    },
+    About {
         format: Format::Folded,
         name: "folded",
         extensions: &["folded"],
@@ -154,12 +167,12 @@ impl Format {
     /// True for what only `unitrace export` writes: its libraries would make a collector larger than a host should have
     /// to carry.
     pub fn is_of_export(self) -> bool {
-        self == Self::Firefox
+        matches!(self, Self::Firefox | Self::Parquet)
     }
 
     /// True for what is a directory of files and cannot go through a pipe.
     pub fn is_directory(self) -> bool {
-        self == Self::Ctf
+        matches!(self, Self::Ctf | Self::Parquet)
     }
 }
 

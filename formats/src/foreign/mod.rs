@@ -27,6 +27,11 @@ pub mod packed;
 #[cfg(not(feature = "packed"))]
 #[path = "not_packed.rs"]
 pub mod packed;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "not_parquet.rs"]
+pub mod parquet;
 #[cfg(feature = "perfetto")]
 pub mod perfetto;
 pub mod telling;

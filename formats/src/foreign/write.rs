@@ -30,8 +30,8 @@ pub struct Options {
 /// ```
 ///
 /// # Errors
-/// What `out` says. [`io::ErrorKind::Unsupported`] for [`Format::Ctf`], which is a directory:
-/// [`super::ctf::write_dir`] writes it; and for [`Format::Firefox`] without the feature `firefox`.
+/// What `out` says. [`io::ErrorKind::Unsupported`] for [`Format::Ctf`] and [`Format::Parquet`], which are
+/// directories: [`super::ctf::write_dir`] and [`super::parquet::write_dir`] write them; and for [`Format::Firefox`] without the feature `firefox`.
 pub fn write(trace: &Trace, format: Format, options: Options, mut out: impl Write) -> io::Result<()> {
     let times = if options.ticks { TimeColumn::Ticks } else { TimeColumn::Nanos };
     match format {
@@ -45,8 +45,8 @@ pub fn write(trace: &Trace, format: Format, options: Options, mut out: impl Writ
         Format::Folded => folded::write(trace, options.weight, &mut out)?,
         Format::Text => list(trace, times, &mut out)?,
         Format::JsonLines => lines::write(trace, times, &mut out)?,
-        Format::Ctf => {
-            let what = "a CTF trace is a directory and cannot be written to a stream";
+        Format::Ctf | Format::Parquet => {
+            let what = format!("{} is a directory and cannot be written to a stream", format.about().name);
             return Err(io::Error::new(io::ErrorKind::Unsupported, what));
         }
     }

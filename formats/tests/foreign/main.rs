@@ -6,6 +6,7 @@
 
 mod babeltrace;
 mod exports;
+mod machines;
 mod python;
 mod recorded;
 mod rings;

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::Path;
 
 use unitrace_formats::foreign::write::write;
-use unitrace_formats::foreign::{Format, ctf};
+use unitrace_formats::foreign::{Format, ctf, parquet};
 use unitrace_formats::trace::Trace;
 
 use super::archive;
@@ -36,6 +36,7 @@ pub fn run(asked: &Export) -> Result<(), Box<dyn Error>> {
             ctf::write_dir(trace, &asked.output, ctf::CtfOptions::default())?;
             Ok(())
         }
+        (false, [(_, trace)]) if format == Format::Parquet => parquet::write_dir(trace, &asked.output),
         (false, [(_, trace)]) => write_to(&asked.output, |out| write(trace, format, asked.options(), out)),
         (false, _) => {
             let what = "several traces go into one file only as an archive for Perfetto: give a name that ends in \
@@ -48,7 +49,8 @@ pub fn run(asked: &Export) -> Result<(), Box<dyn Error>> {
 
 /// The format that is asked for, by name or by the end of the file's name.
 fn format(asked: &Export) -> Result<Format, String> {
-    let by_path = Format::by_path(&asked.output).filter(|format| format.about().is_written);
+    let is_meant = |format: &Format| format.about().is_written || *format == Format::Parquet;
+    let by_path = Format::by_path(&asked.output).filter(is_meant);
     let format = asked.format.or(by_path);
     let format = format.ok_or_else(|| {
         let output = asked.output.display();
@@ -56,8 +58,9 @@ fn format(asked: &Export) -> Result<Format, String> {
             "{output}: the name does not say the format: end it in .json, .pftrace, .fxt …, or give --format"
         )
     })?;
-    if format == Format::Ctf && asked.output == Path::new("-") {
-        return Err("a CTF trace is a directory and cannot go to standard output: give -o NAME.ctf".into());
+    if format.is_directory() && asked.output == Path::new("-") {
+        let what = format.about().name;
+        return Err(format!("{what} is a directory and cannot go to standard output: give -o NAME.{what}"));
     }
     Ok(format)
 }
@@ -81,6 +84,7 @@ mod tests {
     fn the_name_says_the_format_unless_it_is_said() {
         assert_eq!(said(&["a.utr", "-o", "a.json"]), Ok(Format::Chrome));
         assert_eq!(said(&["a.utr", "-o", "a.json", "--format", "jsonl"]), Ok(Format::JsonLines));
+        assert_eq!(said(&["a.utr", "-o", "a.parquet/"]), Ok(Format::Parquet));
         assert!(said(&["a.utr", "-o", "a"]).is_err_and(|why| why.contains("--format")));
         assert!(said(&["a.utr", "-o", "-", "--format", "ctf"]).is_err_and(|why| why.contains("directory")));
     }

@@ -48,6 +48,7 @@
 //!   [`ImportError`] is for a file of which nothing at all can be read.
 
 mod error;
+mod extent;
 mod lane;
 mod names;
 mod room;
@@ -55,6 +56,7 @@ mod source;
 mod unordered;
 
 pub use error::ImportError;
+pub use extent::Extent;
 pub(crate) use lane::LONGEST_PACKET;
 pub use lane::Lane;
 pub(crate) use room::Room;

@@ -36,6 +36,8 @@ mod walk;
 
 use std::io;
 
+#[cfg(feature = "parquet")]
+pub(crate) use by_id::ById;
 pub(crate) use by_id::Spread;
 pub use fact::{Doing, Ended, Fact, Flow, Slice, Valued};
 #[cfg(feature = "perfetto")]

@@ -8,7 +8,6 @@ mod objects;
 mod take;
 
 use crate::foreign::author::{ImportError, Source};
-use crate::time::Nanos;
 use crate::trace::Trace;
 use objects::Objects;
 use take::Taker;
@@ -54,6 +53,6 @@ pub fn read(file: &[u8]) -> Result<Trace, ImportError> {
         source.number("arrays without an end", 1);
     }
     taker.count(&mut source);
-    source.span = taker.span().map_or(Nanos(0), |(first, last)| Nanos(last.saturating_sub(first)));
+    source.span = taker.seen.span();
     Ok(taker.tracks.finish("Chrome trace", source))
 }

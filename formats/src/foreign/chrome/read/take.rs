@@ -4,7 +4,7 @@ use super::event::ChromeEvent;
 use super::json::{Given, Raw};
 use super::number::nanos;
 use crate::event::Level;
-use crate::foreign::author::Source;
+use crate::foreign::author::{Extent, Source};
 use crate::foreign::tracks::{Argument, LifeKey, NameId, Said, TrackIndex, Tracks, Value};
 
 /// What was read so far.
@@ -12,8 +12,7 @@ pub(super) struct Taker {
     pub(super) tracks: Tracks,
     /// Events by phase.
     phases: [u64; 128],
-    first: i64,
-    last: i64,
+    pub(super) seen: Extent,
     arguments: Vec<Argument>,
     /// The thread of the event before: the next one is often of the same.
     recent: Option<(u64, u64, TrackIndex)>,
@@ -24,8 +23,7 @@ impl Default for Taker {
         Self {
             tracks: Tracks::default(),
             phases: [0; 128],
-            first: i64::MAX,
-            last: i64::MIN,
+            seen: Extent::default(),
             arguments: Vec::new(),
             recent: None,
         }
@@ -50,7 +48,7 @@ impl Taker {
             return Ok(());
         }
         let at = nanos(event.time.as_written()).ok_or("events without a time")?;
-        self.saw(at);
+        self.seen.saw(at);
         self.happened(phase, at, event)
     }
 
@@ -99,7 +97,7 @@ impl Taker {
                 let length = nanos(event.duration.as_written()).unwrap_or(0).max(0);
                 let end = at.saturating_add(length);
                 self.tracks.slice(track, at, end, said);
-                self.saw(end);
+                self.seen.saw(end);
             }
             _ => match key {
                 Some(key) => self.tracks.life_begins(key, track, at, said),
@@ -209,16 +207,6 @@ impl Taker {
         }
         let id = u64::from(self.tracks.name(id.as_written()).raw());
         LifeKey { process, category: self.tracks.name(&event.category.text()).raw(), id }
-    }
-
-    fn saw(&mut self, at: i64) {
-        self.first = self.first.min(at);
-        self.last = self.last.max(at);
-    }
-
-    /// First and last time.
-    pub(super) fn span(&self) -> Option<(i64, i64)> {
-        (self.first <= self.last).then_some((self.first, self.last))
     }
 
     /// What was read, in the format's words.

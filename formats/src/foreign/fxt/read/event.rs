@@ -48,7 +48,7 @@ impl Reader {
         all.clear();
         arguments(tracks, tables, record.bits(20, 23), &mut body, &mut all)?;
         let event = EventRecord { at, thread, category, name, arguments: all };
-        self.saw(at);
+        self.seen.saw(at);
         let told = self.happened(record.bits(16, 19), &event, &mut body);
         self.arguments = event.arguments;
         told
@@ -74,7 +74,7 @@ impl Reader {
             kind::END => self.tracks.end(thread, at, &event.arguments),
             kind::COMPLETE => {
                 let end = self.clock.nanos(body.word()?);
-                self.saw(end);
+                self.seen.saw(end);
                 self.tracks.slice(thread, at, end, event.said());
             }
             kind::ASYNC_BEGIN | kind::ASYNC_END => {

@@ -12,9 +12,8 @@ mod words;
 use std::collections::HashMap;
 
 use crate::event::Level;
-use crate::foreign::author::{ImportError, Source};
+use crate::foreign::author::{Extent, ImportError, Source};
 use crate::foreign::tracks::{Argument, NameId, Said, Tracks};
-use crate::time::Nanos;
 use crate::trace::Trace;
 use clock::Clock;
 use eio::{Eio, Who};
@@ -71,7 +70,7 @@ pub fn read(file: &[u8]) -> Result<Trace, ImportError> {
         source.format = "FXT of eio-trace".to_owned();
     }
     source.number("threads", tracks.threads() as u64);
-    source.span = seen.map_or(Nanos(0), |(first, last)| Nanos(last.saturating_sub(first)));
+    source.span = seen.span();
     Ok(tracks.finish("FXT", source))
 }
 
@@ -90,7 +89,7 @@ struct Reader {
     /// Names of things in the programs.
     objects: Vec<NameId>,
     /// First and last time.
-    seen: Option<(i64, i64)>,
+    seen: Extent,
     /// Of the event that is being read.
     arguments: Vec<Argument>,
 }
@@ -216,14 +215,9 @@ impl Reader {
         let at = self.clock.nanos(body.word()?);
         let thread = self.tables.thread(&mut self.tracks, record.bits(32, 39), &mut body)?;
         let name = self.tracks.name(&body.text(record.bits(16, 30) as usize)?);
-        self.saw(at);
+        self.seen.saw(at);
         let said = Said { name, category: NameId::EMPTY, arguments: &[] };
         self.tracks.moment(thread, at, Level::Info, said);
         Some(())
-    }
-
-    fn saw(&mut self, at: i64) {
-        let (first, last) = self.seen.unwrap_or((at, at));
-        self.seen = Some((first.min(at), last.max(at)));
     }
 }

@@ -36,7 +36,7 @@ impl Reader {
             WAKEUP => {
                 let at = self.clock.nanos(body.word()?);
                 let id = body.word()?;
-                self.saw(at);
+                self.seen.saw(at);
                 if self.eio.is_on() {
                     eio::runs(self, record.bits(20, 35) as u32, at, id);
                 } else if let Some(thread) = self.thread_of(id) {
@@ -59,7 +59,7 @@ impl Reader {
     }
 
     fn switch(&mut self, cpu: u32, at: i64, state: u64, to: Option<TrackIndex>) -> Option<()> {
-        self.saw(at);
+        self.seen.saw(at);
         let left = match state {
             state::RUNNING => PollResult::Preempted,
             state::DYING | state::DEAD => PollResult::Ready,

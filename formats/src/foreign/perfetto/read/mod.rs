@@ -14,9 +14,8 @@ mod track_event;
 
 use prost::Message;
 
-use crate::foreign::author::{ImportError, Source};
+use crate::foreign::author::{Extent, ImportError, Source};
 use crate::foreign::tracks::{Argument, Tracks};
-use crate::time::Nanos;
 use crate::trace::Trace;
 use clocks::{BOOTTIME, Clocks};
 use packet::Packet;
@@ -42,9 +41,9 @@ pub fn read(file: &[u8]) -> Result<Trace, ImportError> {
     let mut packets = Packets::new(&file);
     // Tracks may be described after the events on them.
     for (_, body) in packets.clone() {
-        let track = Packet::read(body).and_then(|packet| packet.track);
-        if let Some(track) = track.and_then(|track| TrackDescriptor::decode(track).ok()) {
-            reader.descriptors.add(track);
+        let Some(Packet { machine, track: Some(track), .. }) = Packet::read(body) else { continue };
+        if let Ok(track) = TrackDescriptor::decode(track) {
+            reader.descriptors.add(machine, track);
         }
     }
     for (at, body) in packets.by_ref() {
@@ -70,7 +69,7 @@ struct Reader<'a> {
     clocks: Clocks,
     sequences: Sequences,
     descriptors: Descriptors,
-    seen: Option<(i64, i64)>,
+    seen: Extent,
     counts: Counts,
     /// The event that is being read.
     event: TrackEvent<'a>,
@@ -114,7 +113,7 @@ impl<'a> Reader<'a> {
         }
         if let Some(snapshot) = message::<ClockSnapshot>(packet.clocks)? {
             snapshot.clocks.iter().for_each(|clock| sequence.snapshot(clock));
-            self.clocks.snapshot(packet.sequence, &snapshot);
+            self.clocks.snapshot(packet.whose(), &snapshot);
             self.counts.snapshots += 1;
         }
         self.counts.losses += u64::from(packet.packets_lost);
@@ -137,9 +136,8 @@ impl<'a> Reader<'a> {
             (None, Some(us)) => (us.max(0) as u64).saturating_mul(1000),
             (None, None) => return Err("track events without a time"),
         };
-        let at = self.clocks.nanos(packet.sequence, clock, nanos);
-        let (first, last) = self.seen.unwrap_or((at, at));
-        self.seen = Some((first.min(at), last.max(at)));
+        let at = self.clocks.nanos(packet.whose(), clock, nanos);
+        self.seen.saw(at);
         let told = self.event(packet.sequence, at, &event);
         self.event = event;
         told
@@ -162,7 +160,7 @@ impl<'a> Reader<'a> {
         source.number("packets", counts.packets);
         source.number("sequences", self.sequences.len() as u64);
         source.number("tracks", self.descriptors.len() as u64);
-        source.span = self.seen.map_or(Nanos(0), |(first, last)| Nanos(last.saturating_sub(first)));
+        source.span = self.seen.span();
         self.tracks.finish("Perfetto trace", source)
     }
 }

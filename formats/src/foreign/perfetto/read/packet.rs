@@ -1,6 +1,7 @@
 //! One packet, field numbers as in Perfetto's `protos/perfetto/trace/trace_packet.proto`. Everything else in it is
 //! skipped.
 
+use super::clocks::Whose;
 use super::fields::{Fields, Value};
 
 /// What a packet says; messages in it as they stand in the file.
@@ -9,6 +10,8 @@ pub(super) struct Packet<'a> {
     pub(super) timestamp: Option<u64>,
     pub(super) clock: Option<u32>,
     pub(super) sequence: u32,
+    /// The machine that it comes from; 0 is the one that recorded the trace.
+    pub(super) machine: u32,
     pub(super) state_cleared: bool,
     pub(super) packets_lost: bool,
     pub(super) defaults: Option<&'a [u8]>,
@@ -46,6 +49,7 @@ impl<'a> Packet<'a> {
             41 => self.state_cleared |= value != 0,
             42 => self.packets_lost = value != 0,
             58 => self.clock = Some(value as u32),
+            98 => self.machine = value as u32,
             _ => {}
         }
     }
@@ -62,6 +66,11 @@ impl<'a> Packet<'a> {
             _ => return,
         };
         *message = Some(bytes);
+    }
+
+    /// Whose clocks it tells of.
+    pub(super) const fn whose(&self) -> Whose {
+        Whose { machine: self.machine, sequence: self.sequence }
     }
 
     /// True if nothing that is read stands in it.

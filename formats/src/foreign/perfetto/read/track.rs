@@ -10,10 +10,12 @@ use crate::foreign::tracks::{NameId, TrackIndex, Tracks};
 #[derive(Default, Debug)]
 pub(super) struct Descriptors {
     all: HashMap<u64, TrackDescriptor>,
+    /// The machines of those that are not on the one that recorded the trace.
+    machines: HashMap<u64, u32>,
     made: HashMap<u64, TrackIndex, Spread>,
     counters: HashMap<u64, Counter, Spread>,
     /// Names of processes.
-    names: HashMap<i32, String>,
+    names: HashMap<u64, String>,
 }
 
 /// What is known of a counter.
@@ -26,9 +28,9 @@ pub(super) struct Counter {
     pub(super) multiplier: i64,
 }
 
-/// An id as the kernel counts them; the schema has signed numbers.
-const fn number(id: i32) -> u64 {
-    id as u32 as u64
+/// An id as the kernel counts them; the schema has signed numbers. Each machine counts its own.
+const fn number(machine: u32, id: i32) -> u64 {
+    (machine as u64) << 32 | id as u32 as u64
 }
 
 /// Tracks inside each other; a file that claims more is damaged, or goes in a circle.
@@ -36,9 +38,12 @@ const DEEPEST: usize = 64;
 
 impl Descriptors {
     /// What is said later adds to what was said before.
-    pub(super) fn add(&mut self, new: TrackDescriptor) {
+    pub(super) fn add(&mut self, machine: u32, new: TrackDescriptor) {
+        if machine != 0 {
+            self.machines.insert(new.uuid, machine);
+        }
         if let Some(process) = new.process.as_ref().filter(|process| !process.name.is_empty()) {
-            self.names.insert(process.pid, process.name.clone());
+            self.names.insert(number(machine, process.pid), process.name.clone());
         }
         let old = self.all.entry(new.uuid).or_default();
         let older = std::mem::take(old);
@@ -85,19 +90,21 @@ impl Descriptors {
         let mut next = Some(uuid);
         for _ in 0..DEEPEST {
             let Some(track) = next.and_then(|uuid| self.all.get(&uuid)) else { break };
+            let machine = self.machine(track.uuid);
             if let Some(process) = &track.process {
-                return (number(process.pid), &process.name);
+                return (number(machine, process.pid), &process.name);
             }
             if let Some(thread) = &track.thread {
-                return (number(thread.pid), self.process_name(thread.pid));
+                let process = number(machine, thread.pid);
+                return (process, self.names.get(&process).map_or("", String::as_str));
             }
             next = track.parent;
         }
         (0, "")
     }
 
-    fn process_name(&self, pid: i32) -> &str {
-        self.names.get(&pid).map_or("", String::as_str)
+    fn machine(&self, uuid: u64) -> u32 {
+        self.machines.get(&uuid).copied().unwrap_or_default()
     }
 
     /// The row that a track's events stand on.
@@ -108,11 +115,15 @@ impl Descriptors {
         let (process, process_name) = self.process(uuid);
         let thread = self.all.get(&uuid).and_then(|track| track.thread.as_ref());
         let (id, name) = match thread {
-            Some(thread) if !thread.name.is_empty() => (number(thread.tid), &*thread.name),
-            Some(thread) => (number(thread.tid), self.name(uuid)),
+            Some(thread) if !thread.name.is_empty() => (number(0, thread.tid), &*thread.name),
+            Some(thread) => (number(0, thread.tid), self.name(uuid)),
             None => (uuid, self.name(uuid)),
         };
-        let process_name = tracks.name(process_name);
+        let process_name = match process >> 32 {
+            0 => tracks.name(process_name),
+            // Machines of one image have processes of one name.
+            machine => tracks.name(&format!("{process_name} on machine {machine}")),
+        };
         let name = tracks.name(name);
         let row = tracks.thread(process, id);
         if process_name != NameId::EMPTY {
