@@ -15,12 +15,12 @@ use crate::table::{Table, Unit};
 type Panel = (&'static str, f64, fn(&Model, &Scope));
 
 const PANELS: [Panel; 6] = [
-    ("table of tasks", 100.0, |model, scope| drop(black_box(groups(model, GroupBy::Task, scope)))),
-    ("table of names", 100.0, |model, scope| drop(black_box(groups(model, GroupBy::Name, scope)))),
+    ("table of tasks", 300.0, |model, scope| drop(black_box(groups(model, GroupBy::Task, scope)))),
+    ("table of names", 300.0, |model, scope| drop(black_box(groups(model, GroupBy::Name, scope)))),
     ("histogram", 100.0, |model, scope| drop(black_box(Histogram::of(model, Sort::WakeToPoll, scope)))),
     ("heap", 100.0, |model, _| drop(black_box(Held::of(model, GroupBy::Name, 4)))),
-    ("flame graph", 300.0, |model, scope| drop(black_box(Flame::of(model, scope)))),
-    ("statistics", 500.0, |model, scope| drop(black_box(RangeFigures::of(model, scope)))),
+    ("flame graph", 400.0, |model, scope| drop(black_box(Flame::of(model, scope)))),
+    ("statistics", 600.0, |model, scope| drop(black_box(RangeFigures::of(model, scope)))),
 ];
 
 /// Opens a trace in a process of its own and asks for each panel.

@@ -1,8 +1,9 @@
 //! A first model, while the whole one is being made: lives and names are exact, of the polls there are samples.
 //!
 //! All packets are walked over on all cores, and only what begins, ends or names something is kept, and at equal
-//! distances of time which task runs. Of all other events nothing but their heads is read. What runs at a sample is taken to run until the next one of the same lane, so
-//! that shares of time are about right; who woke whom and who was ready is not known yet.
+//! distances of time which task runs; of all other events nothing but their heads is read. What runs at a sample is
+//! taken to run until the next one of the same lane, so that shares of time are about right; who woke whom and who was
+//! ready is not known yet.
 
 use rayon::prelude::*;
 use unitrace_formats::event::{Event, EventId, PollResult, TABLE, TaskKind};
