@@ -18,7 +18,7 @@ pub struct Converted {
 
 /// Converts the trace at `from`.
 pub fn convert(from: &Path, to: Place, output: &Output) -> Result<Converted, Error> {
-    let trace = Trace::open(from)?;
+    let trace = Trace::open_own(from)?;
     match (output.format, to) {
         (Format::Ctf, Place::Stdout) => Err(OutputError::Stream.into()),
         (Format::Ctf, Place::File(path)) => {

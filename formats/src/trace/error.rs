@@ -4,7 +4,6 @@ use std::io;
 
 use super::layout::TRACE_VERSION;
 use crate::foreign::author::ImportError;
-use crate::foreign::detect;
 use crate::ring::{HeaderError, WIRE_VERSION};
 
 /// Why there is no trace to show. Everything less than this is a [`super::Note`].
@@ -14,8 +13,8 @@ pub enum TraceError {
     Io(io::Error),
     /// There are no bytes.
     Empty,
-    /// Nothing that is known here; the first bytes.
-    Unknown(Vec<u8>),
+    /// Nothing that is known here: the first bytes, and what else would have been, ` (A, B)`.
+    Unknown(Vec<u8>, String),
     /// A trace file of another version.
     Version(u32),
     /// A trace file with packets of another wire version.
@@ -28,6 +27,14 @@ pub enum TraceError {
     Import(ImportError),
 }
 
+impl TraceError {
+    /// For a file with these bytes that is none of what can be read; `others` are formats that it could have been too.
+    pub(super) fn unknown(bytes: &[u8], others: &[&str]) -> Self {
+        let others = if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
+        Self::Unknown(bytes[..bytes.len().min(16)].to_vec(), others)
+    }
+}
+
 impl std::fmt::Display for TraceError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -35,13 +42,12 @@ impl std::fmt::Display for TraceError {
             Self::Empty => f.write_str(
                 "there is nothing in it: the collector has not written yet, or found no ring; look at its messages",
             ),
-            Self::Unknown(first) => {
-                let also: Vec<_> = detect::names().collect();
+            Self::Unknown(first, others) => {
+                let also = if others.is_empty() { "" } else { " nor anything else that can be read" };
                 write!(
                     f,
-                    "this is neither a trace (.utr) nor a ring nor anything else that can be read ({}): it begins \
-                     with \"{}\"; make a trace with `collect -o FILE.utr`",
-                    also.join(", "),
+                    "this is neither a trace (.utr) nor a ring{also}{others}: it begins with \"{}\"; make a \
+                     trace with `collect -o FILE.utr`",
                     first.escape_ascii()
                 )
             }

@@ -95,19 +95,35 @@ impl Trace {
         if let Some(read) = detect::read_dir(path, how) {
             return read.map_err(TraceError::Import);
         }
-        let mut file = File::open(path)?;
-        let mut first = Vec::new();
-        (&mut file).take(detect::BEGINNING).read_to_end(&mut first)?;
+        let (mut file, mut first) = beginning(path)?;
+        if raw::is_ring(&first) || load::is_trace(&first) {
+            return Self::open_known(file, first);
+        }
+        // What nobody knows may be a film: it is not read to its end.
+        if detect::is_known(&first) || packed::is_packed(&first) {
+            file.read_to_end(&mut first)?;
+        }
+        Self::from_bytes_as(first, how)
+    }
+
+    /// Opens what unitrace itself wrote: a trace file or the ring file of a program. A program that opens nothing else has
+    /// no readers of foreign formats in it.
+    ///
+    /// # Errors
+    /// The sentences of [`TraceError`] say what to do.
+    pub fn open_own(path: &Path) -> Result<Self, TraceError> {
+        let (file, first) = beginning(path)?;
+        match raw::is_ring(&first) || load::is_trace(&first) {
+            true => Self::open_known(file, first),
+            false if first.is_empty() => Err(TraceError::Empty),
+            false => Err(TraceError::unknown(&first, &[])),
+        }
+    }
+
+    fn open_known(mut file: File, mut first: Vec<u8>) -> Result<Self, TraceError> {
         if raw::is_ring(&first) {
             let (bytes, parts) = raw::read(&mut file)?;
             return Ok(Self::new(Held::File(Data::Owned(bytes)), parts));
-        }
-        if !load::is_trace(&first) {
-            // What nobody knows may be a film: it is not read to its end.
-            if detect::is_known(&first) || packed::is_packed(&first) {
-                file.read_to_end(&mut first)?;
-            }
-            return Self::from_bytes_as(first, how);
         }
         let data = match std::io::Seek::rewind(&mut file) {
             Ok(()) => Data::of_trace(file)?,
@@ -282,11 +298,19 @@ impl Trace {
     }
 }
 
+/// A file and how it begins.
+fn beginning(path: &Path) -> Result<(File, Vec<u8>), TraceError> {
+    let mut file = File::open(path)?;
+    let mut first = Vec::new();
+    (&mut file).take(detect::BEGINNING).read_to_end(&mut first)?;
+    Ok((file, first))
+}
+
 /// What others wrote, by its content.
 fn foreign(bytes: &[u8], how: &ImportOptions) -> Result<Trace, TraceError> {
     match detect::read(bytes, how) {
         Some(read) => read.map_err(TraceError::Import),
         None if bytes.is_empty() => Err(TraceError::Empty),
-        None => Err(TraceError::Unknown(bytes[..bytes.len().min(16)].to_vec())),
+        None => Err(TraceError::unknown(bytes, &detect::names().collect::<Vec<_>>())),
     }
 }
