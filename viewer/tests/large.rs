@@ -14,8 +14,8 @@ use unitrace_formats::event::{Event, PollResult};
 use unitrace_formats::id::ObjectId;
 use unitrace_formats::ring::header::NewHeader;
 use unitrace_formats::ring::image::Image;
-use unitrace_formats::ring::{Geometry, StreamId, WriterKind};
-use unitrace_formats::time::{ClockKind, Frequency, Ticks};
+use unitrace_formats::ring::{Geometry, StreamId};
+use unitrace_formats::time::Ticks;
 use unitrace_viewer::app::{Document, Viewer, Window};
 use unitrace_viewer::layout::{Order, Rows};
 use unitrace_viewer::model::{Model, TaskIndex};
@@ -112,17 +112,8 @@ const EVENTS: u64 = 2_100_000;
 
 /// Writes the trace of a program whose twenty tasks are polled by turns.
 fn write_busy(path: &Path) {
-    let mut ring = Image::new(&NewHeader {
-        geometry: Geometry::divide(EVENTS * 12, 1, 65_536).expect("a geometry"),
-        boot_id: 1,
-        clock: ClockKind::Custom,
-        frequency: Some(Frequency::NANOSECONDS),
-        writer: WriterKind::Process,
-        writer_id: 1,
-        writer_start: 0,
-        uuid: [0; 16],
-        program: "busy",
-    });
+    let geometry = Geometry::divide(EVENTS * 12, 1, 65_536).expect("a geometry");
+    let mut ring = Image::new(&NewHeader::by_hand("busy", geometry));
     for n in 0..EVENTS / 2 {
         let task = ObjectId(n as u32 % 20 + 1);
         let end = Event::PollEnd { task, result: PollResult::Pending };

@@ -92,7 +92,8 @@ impl Head {
 /// let mut out = SliceWriter::new(&mut bytes);
 /// let event = Event::PollBegin { task: ObjectId(7) };
 /// encode(&event, Ticks(1000), Ticks(1300), &mut out);
-/// let content = &bytes[..out.len()];
+/// let length = out.len();
+/// let content = &bytes[..length];
 /// let sizes = size_table();
 /// let head = Heads::new(content, Ticks(1000), &sizes).next().unwrap().unwrap();
 /// assert_eq!((head.at, head.id, head.event(content)), (Ticks(1300), event.id(), Some(event)));

@@ -63,8 +63,9 @@ pub(crate) use room::Room;
 pub use source::{Dropped, Source};
 pub use unordered::Unordered;
 
-use crate::event::Event;
+use crate::event::{Event, TaskKind};
 use crate::id::{ObjectId, SiteId};
+use crate::ring::live::{LiveKind, LiveState};
 use crate::ring::{Gap, GapKind, LiveEntry, SiteKind, StreamId};
 use crate::time::{Anchor, Frequency, Ticks};
 use crate::trace::{Authored, Trace};
@@ -148,11 +149,19 @@ impl Author {
         self.lanes.event(lane, at, event);
     }
 
-    /// Says what sort of thing an object is that was there before the first event, or will be after the last. As soon
-    /// as there is one of these, a task that is not among them and does nothing at the end of the trace is taken to be
-    /// gone.
-    pub fn live(&mut self, entry: LiveEntry) {
-        self.live.push(entry);
+    /// Says what a task is that is there without an event that begins it; nothing says what it does. As soon as there
+    /// is one of these, a task that is not among them and does nothing at the end of the trace is taken to be gone.
+    pub fn live(&mut self, task: ObjectId, kind: TaskKind, site: SiteId, since: Ticks) {
+        self.live.push(LiveEntry {
+            id: task,
+            kind: LiveKind::Task,
+            state: LiveState::Unknown,
+            site,
+            parent: ObjectId::NONE,
+            waiting_on: ObjectId::NONE,
+            since,
+            detail: kind.raw(),
+        });
     }
 
     /// The program drops promises without a word when nothing refers to them: one that is never resolved is shown up to

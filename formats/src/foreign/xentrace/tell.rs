@@ -7,8 +7,7 @@ use super::said::{Entry, Runstate, Said, Vcpu};
 use crate::event::{Cause, Event, Level, Outcome, PollResult, ResourceKind, TaskKind, Text};
 use crate::foreign::author::{Author, Lane, Source};
 use crate::id::{ObjectId, SiteId};
-use crate::ring::live::{LiveKind, LiveState};
-use crate::ring::{LiveEntry, SiteKind};
+use crate::ring::SiteKind;
 use crate::time::Ticks;
 
 /// Why a domain stopped, by Xen's numbers.
@@ -296,16 +295,7 @@ impl Teller<'_> {
     fn finish(self, source: &mut Source) {
         source.number("vcpus", self.heard_of);
         for Known { task, site, .. } in self.vcpus.into_values() {
-            self.author.live(LiveEntry {
-                id: task,
-                kind: LiveKind::Task,
-                state: LiveState::Unknown,
-                site,
-                parent: ObjectId::NONE,
-                waiting_on: ObjectId::NONE,
-                since: Ticks(0),
-                detail: TaskKind::Thread.raw(),
-            });
+            self.author.live(task, TaskKind::Thread, site, Ticks(0));
         }
     }
 }

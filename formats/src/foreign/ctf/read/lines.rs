@@ -10,8 +10,7 @@ use super::types::{Clock, EventClass, Field, Metadata};
 use crate::event::{Event, Level, TaskKind, Text};
 use crate::foreign::author::{Author, Lane, Source};
 use crate::id::{ObjectId, SiteId};
-use crate::ring::live::{LiveKind, LiveState};
-use crate::ring::{LiveEntry, SiteKind};
+use crate::ring::SiteKind;
 use crate::time::{Anchor, Ticks};
 use crate::trace::Trace;
 
@@ -93,16 +92,7 @@ impl<'p> Lines<'p> {
         self.threads.insert(thread, task);
         let site = self.author.site(SiteKind::Task, "thread", "");
         // It is there, and nothing says what it does.
-        self.author.live(LiveEntry {
-            id: task,
-            kind: LiveKind::Task,
-            state: LiveState::Unknown,
-            site,
-            parent: ObjectId::NONE,
-            waiting_on: ObjectId::NONE,
-            since: at,
-            detail: TaskKind::Thread.raw(),
-        });
+        self.author.live(task, TaskKind::Thread, site, at);
         let name = format!("{} {thread}", String::from_utf8_lossy(process));
         let text = Text::new(name.trim());
         self.author.event(self.lane, at, &Event::Label { object: task, site: SiteId::NONE, text });

@@ -10,8 +10,7 @@ use super::record::{NAMES, NOBODY, OTHER_TYPE, Op, Record, TYPES};
 use super::threads::Threads;
 use crate::event::{Cause, Event, GcPhase, Level, Outcome, TaskKind, Text};
 use crate::id::{ObjectId, SiteId};
-use crate::ring::live::{LiveKind, LiveState};
-use crate::ring::{LiveEntry, SiteKind};
+use crate::ring::SiteKind;
 use crate::time::Ticks;
 
 /// The label by which a program says that a thread must be resolved.
@@ -80,7 +79,7 @@ impl<'a, 'b> Teller<'a, 'b> {
             .collect();
         let before = author.site(SiteKind::Task, "preexisting", "Lwt");
         for thread in threads.all.iter().filter(|thread| !thread.is_created) {
-            author.live(preexisting(thread.object, before));
+            author.live(thread.object, TaskKind::Promise, before, Ticks(0));
         }
         Self {
             author,
@@ -292,20 +291,6 @@ impl<'a, 'b> Teller<'a, 'b> {
             let cause = if by.is_none() { Cause::Unknown } else { Cause::Task };
             self.event(at, &Event::Wake { task, cause, by: by.0 });
         }
-    }
-}
-
-/// A thread that is older than the trace.
-fn preexisting(id: ObjectId, site: SiteId) -> LiveEntry {
-    LiveEntry {
-        id,
-        kind: LiveKind::Task,
-        state: LiveState::Unknown,
-        site,
-        parent: ObjectId::NONE,
-        waiting_on: ObjectId::NONE,
-        since: Ticks(0),
-        detail: TaskKind::Promise.raw(),
     }
 }
 
