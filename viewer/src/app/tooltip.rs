@@ -119,7 +119,7 @@ pub(super) fn show_track(ui: &mut Ui, track: &Track, near: &TimeRange) {
     if track.kind == TrackKind::Cpu {
         let words = match track.busy(near) {
             Some(busy) => format!("{:.0} % busy at {}", busy * 100.0, Time(near.start.0)),
-            None => format!("events are missing at {}", Time(near.start.0)),
+            None => format!("nothing is known at {}", Time(near.start.0)),
         };
         ui.label(words);
         return;
