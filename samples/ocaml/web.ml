@@ -118,7 +118,8 @@ let () =
     [ ("--seconds", Arg.Set_float seconds, "how long"); ("--clients", Arg.Set_int clients, "how many") ]
     (fun other -> raise (Arg.Bad other))
     "web: serves and asks itself";
-  match Unix.fork () with
+  (* Not Unix's: both would take each other's notifications. *)
+  match Lwt_unix.fork () with
   | 0 -> load !clients
   | child ->
       server !seconds;
