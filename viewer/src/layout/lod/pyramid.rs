@@ -201,7 +201,6 @@ impl Frame<'_> {
         }
         let empty =
             || Sums { finest: self.widest, cells: vec![Times::default(); cells(self.span, self.widest)] };
-        levels.iter_mut().for_each(|part| part.shades.shrink_to_fit());
         Chunk { levels, sums: sums.pop().unwrap_or_else(empty) }
     }
 
