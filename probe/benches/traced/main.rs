@@ -28,7 +28,8 @@ fn main() {
     line("cloning and dropping a wrapped waker: no event", cases::clone_waker);
     line("a span entered and left: 2 events", cases::span);
     line("a log line of 20 bytes, formatted", cases::log);
-    tracing::lines();
+    let bare = line("a bare event with two u32 fields", cases::bare);
+    tracing::lines(bare);
     line("malloc and free of 64 bytes", cases::malloc);
     line("the same under Heap, not sampled", cases::heap);
     line("the same under Heap, sampled every 64 KiB", cases::heap_sampled);

@@ -1,18 +1,18 @@
 //! What `tracing`'s macros cost over the ring (feature `tracing`).
 
-use crate::{cases, line};
+use crate::line;
 use tracing::{debug, info, info_span};
 
 /// Bare events that one of `tracing` with two integers may cost.
 const LIMIT: f64 = 3.0;
 
-pub(crate) fn lines() {
+/// `bare`: what a bare event costs.
+pub(crate) fn lines(bare: f64) {
     if let Err(error) = unitrace_probe::tracing::subscribe() {
         println!("{error}");
         return;
     }
     line("tracing: an event without fields", plain);
-    let bare = line("a bare event with two u32 fields", cases::bare);
     let ratio = line("tracing: an event with two integer fields: 3 events", two_fields) / bare;
     let holds = if ratio <= LIMIT { "holds" } else { "DOES NOT HOLD" };
     println!("{:<58}{ratio:>18.3}  <= {LIMIT}: {holds}", "  beside the bare event");

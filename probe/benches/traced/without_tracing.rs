@@ -1,3 +1,3 @@
 //! Without feature `tracing` there is nothing to measure.
 
-pub(crate) fn lines() {}
+pub(crate) fn lines(_bare: f64) {}
