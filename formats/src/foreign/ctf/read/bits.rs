@@ -45,6 +45,14 @@ impl<'a> Bits<'a> {
         self.bytes.get(from..from + bytes + 8).filter(|_| next <= self.end)
     }
 
+    /// Goes on to a multiple of `to` bits, at least 8: what is there, if it is at least so many bytes.
+    #[inline(always)]
+    pub(super) fn aligned(&mut self, to: u32, least: usize) -> Option<&'a [u8]> {
+        self.align(to);
+        let from = (self.at / 8) as usize;
+        self.bytes.get(from..from + least)
+    }
+
     /// A number that lies in the eight bytes from where it begins; `None` near the end of the packet too.
     #[inline(always)]
     fn at_once(&self, int: &Integer) -> Option<u64> {
@@ -78,7 +86,7 @@ impl<'a> Bits<'a> {
     pub(super) fn text(&mut self) -> Option<&'a [u8]> {
         self.align(8);
         let rest = self.bytes.get((self.at / 8) as usize..(self.end / 8) as usize)?;
-        let length = rest.iter().position(|&byte| byte == 0)?;
+        let length = first_zero(rest)?;
         self.at += (length as u64 + 1) * 8;
         Some(&rest[..length])
     }
@@ -92,9 +100,39 @@ impl<'a> Bits<'a> {
     }
 }
 
+/// Where the first zero is: texts end there. Eight bytes at a time.
+#[inline]
+pub(super) fn first_zero(bytes: &[u8]) -> Option<usize> {
+    const LOWEST: u64 = u64::from_le_bytes([1; 8]);
+    let mut words = bytes.chunks_exact(8);
+    let mut at = 0;
+    while let Some(word) = words.next().and_then(<[u8]>::first_chunk) {
+        let word = u64::from_le_bytes(*word);
+        // The highest bit of the first byte that is zero, and perhaps of some behind it.
+        let zeros = word.wrapping_sub(LOWEST) & !word & LOWEST << 7;
+        if zeros != 0 {
+            return Some(at + zeros.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    words.remainder().iter().position(|&byte| byte == 0).map(|rest| at + rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_zero() {
+        for length in 0..20 {
+            for (low, high) in [(0, 1), (0, 0), (1, 0x80), (0x80, 0), (0xFF, 0xFF)] {
+                let mut bytes = vec![low.max(1); length];
+                bytes.extend([0, high, 0, high, high, 0, high, low]);
+                assert_eq!(first_zero(&bytes), Some(length), "{bytes:?}");
+                assert_eq!(first_zero(&bytes[..length]), None, "{bytes:?}");
+            }
+        }
+    }
 
     #[test]
     fn numbers_at_odd_places() {

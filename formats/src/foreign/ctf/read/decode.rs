@@ -1,13 +1,16 @@
 //! Walks over a packet by the types of its metadata and says what stands there.
 
-use super::bits::Bits;
-use super::types::{Field, Integer, Names, Type};
+use super::bits::{Bits, first_zero};
+use super::runs::{Is, Run, Whole};
+use super::types::{Field, Integer, Names, Slot, Type};
+use crate::event::ValueType;
 
 /// What hears the values.
 pub(super) trait Hears<'a> {
+    /// A number that means nothing but itself.
+    fn number(&mut self, field: &'a Field, of: ValueType, bits: u64);
     fn integer(&mut self, field: &'a Field, int: &Integer, value: u64);
     fn named(&mut self, field: &'a Field, int: &Integer, value: u64, names: &'a Names);
-    fn float(&mut self, field: &'a Field, value: f64);
     fn text(&mut self, field: &'a Field, text: &'a [u8]);
 }
 
@@ -35,11 +38,7 @@ impl<'a> Decoder<'a> {
             Type::Structure(structure) => {
                 self.bits.align(structure.align);
                 for run in &structure.runs {
-                    let fields = structure.fields.get(run.fields.clone())?;
-                    match run.bytes {
-                        Some(bytes) => self.whole(fields, bytes, hears)?,
-                        None => self.each(fields, hears)?,
-                    }
+                    self.run(&structure.fields, run, hears)?;
                 }
                 Some(())
             }
@@ -48,44 +47,50 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    fn each(&mut self, fields: &'a [Field], hears: &mut impl Hears<'a>) -> Option<()> {
-        fields.iter().try_for_each(|field| self.field(field, &field.of, hears))
+    /// Neighbouring fields.
+    #[inline]
+    fn run(&mut self, fields: &'a [Field], run: &'a Run, hears: &mut impl Hears<'a>) -> Option<()> {
+        // Near the end of the packet one by one.
+        let whole = run.whole.as_ref().and_then(|whole| Some((self.bits.ahead(whole.bytes)?, whole)));
+        let Some((bytes, Whole { bytes: length, parts })) = whole else {
+            for field in fields.get(run.fields.clone())? {
+                self.field(field, &field.of, hears)?;
+            }
+            return Some(());
+        };
+        for part in parts {
+            let (field, rest) = (fields.get(part.field)?, bytes.get(part.at..)?);
+            let word = u64::from_le_bytes(*rest.first_chunk()?);
+            match &part.is {
+                Is::Number(of @ ValueType::Signed, unused) => {
+                    hears.number(field, *of, ((word << unused) as i64 >> unused) as u64);
+                }
+                Is::Number(of, unused) => hears.number(field, *of, word << unused >> unused),
+                Is::Single => hears.number(field, ValueType::Float, single(word)),
+                Is::Special => self.special(field, word, hears),
+                Is::Text(length) => hears.text(field, up_to_zero(rest.get(..*length)?)),
+            }
+        }
+        self.bits.at += *length as u64 * 8;
+        Some(())
     }
 
-    /// Fields that take so many whole bytes together.
+    /// A number in the low bits of a word that is more than a number.
     #[inline]
-    fn whole(&mut self, fields: &'a [Field], bytes: usize, hears: &mut impl Hears<'a>) -> Option<()> {
-        // Near the end of the packet one by one.
-        let Some(mut rest) = self.bits.ahead(bytes) else { return self.each(fields, hears) };
-        for field in fields {
-            let word = u64::from_le_bytes(*rest.first_chunk()?);
-            let length = match &field.of {
-                Type::Integer(int) => {
-                    self.keep(field, int, int.of_word(word));
-                    hears.integer(field, int, int.of_word(word));
-                    int.bits as usize / 8
-                }
-                Type::Enumeration(int, names) => {
-                    self.keep(field, int, int.of_word(word));
-                    hears.named(field, int, int.of_word(word), names);
-                    int.bits as usize / 8
-                }
-                Type::Float(int) => {
-                    hears.float(field, float(int, word));
-                    int.bits as usize / 8
-                }
-                Type::Array(_, count) => {
-                    let length = *count as usize;
-                    hears.text(field, up_to_zero(rest.get(..length)?));
-                    length
-                }
-                // Has no whole bytes.
-                _ => return None,
-            };
-            rest = rest.get(length..)?;
+    fn special(&mut self, field: &'a Field, word: u64, hears: &mut impl Hears<'a>) {
+        match &field.of {
+            Type::Integer(int) => {
+                let value = int.of_word(word);
+                self.note(field, int, value);
+                hears.integer(field, int, value);
+            }
+            Type::Enumeration(int, names) => {
+                let value = int.of_word(word);
+                self.note(field, int, value);
+                hears.named(field, int, value, names);
+            }
+            _ => {}
         }
-        self.bits.at += bytes as u64 * 8;
-        Some(())
     }
 
     fn field(&mut self, field: &'a Field, of: &'a Type, hears: &mut impl Hears<'a>) -> Option<()> {
@@ -101,7 +106,8 @@ impl<'a> Decoder<'a> {
             }
             Type::Float(int) => {
                 let bits = self.bits.integer(int)?;
-                hears.float(field, float(int, bits));
+                let bits = if int.bits == 32 { single(bits) } else { bits };
+                hears.number(field, ValueType::Float, bits);
             }
             Type::Text => {
                 let text = self.bits.text()?;
@@ -113,7 +119,10 @@ impl<'a> Decoder<'a> {
                 let (.., option) =
                     variant.choices.iter().find(|(from, to, _)| (*from..=*to).contains(&tag))?;
                 let option = variant.options.get(*option)?;
-                self.field(option, &option.of, hears)?;
+                match option.of {
+                    Type::Structure(_) => self.read(&option.of, hears)?,
+                    _ => self.field(option, &option.of, hears)?,
+                }
             }
             Type::Array(of, count) => self.several(field, of, *count, hears)?,
             Type::Sequence(of, length) => {
@@ -127,19 +136,32 @@ impl<'a> Decoder<'a> {
     #[inline(always)]
     fn integer(&mut self, field: &Field, int: &Integer) -> Option<u64> {
         let value = self.bits.integer(int)?;
-        self.keep(field, int, value);
+        self.note(field, int, value);
         Some(value)
+    }
+
+    /// What a number is beside its value: the time, or what somebody may ask for later.
+    #[inline(always)]
+    fn note(&mut self, field: &Field, int: &Integer, value: u64) {
+        self.keep(field.slot, if int.is_signed { i128::from(value as i64) } else { i128::from(value) });
+        if int.clock.is_some() {
+            self.tick(value, int.bits);
+        }
     }
 
     /// What somebody may ask for later.
     #[inline(always)]
-    fn keep(&mut self, field: &Field, int: &Integer, value: u64) {
-        let kept = if int.is_signed { i128::from(value as i64) } else { i128::from(value) };
-        if let Some(slot) = self.slots.get_mut(field.slot) {
-            *slot = kept;
+    pub(super) fn keep(&mut self, slot: Slot, value: i128) {
+        if let Some(slot) = self.slots.get_mut(slot) {
+            *slot = value;
         }
-        if let (Some(_), Some(time)) = (int.clock, self.time.as_mut()) {
-            *time = tick(*time, value, int.bits);
+    }
+
+    /// A clock shows this in its low bits.
+    #[inline(always)]
+    pub(super) fn tick(&mut self, low: u64, bits: u32) {
+        if let Some(time) = &mut self.time {
+            *time = tick(*time, low, bits);
         }
     }
 
@@ -160,14 +182,13 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// A number with a fraction, of its bits.
-fn float(int: &Integer, bits: u64) -> f64 {
-    if int.bits == 32 { f32::from_bits(bits as u32).into() } else { f64::from_bits(bits) }
+/// The 64 bits of a number with a fraction that has 32, in the low bits of a word.
+fn single(word: u64) -> u64 {
+    f64::from(f32::from_bits(word as u32)).to_bits()
 }
 
 fn up_to_zero(text: &[u8]) -> &[u8] {
-    let end = text.iter().position(|&byte| byte == 0).unwrap_or(text.len());
-    &text[..end]
+    &text[..first_zero(text).unwrap_or(text.len())]
 }
 
 /// CTF's clock rule: a field of n bits replaces the low n bits; if that would step back, they have wrapped once.

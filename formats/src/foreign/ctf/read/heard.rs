@@ -78,14 +78,16 @@ impl<'a> Heard<'a> {
 
 impl<'a> Hears<'a> for Heard<'a> {
     #[inline]
+    fn number(&mut self, field: &'a Field, of: ValueType, bits: u64) {
+        self.numbers.push(Number { field, of, bits });
+    }
+
+    #[inline]
     fn integer(&mut self, field: &'a Field, int: &Integer, value: u64) {
         match field.role {
             Role::Thread if !self.in_payload => self.thread = Some(value),
             _ if int.clock.is_some() => {}
-            _ => {
-                let of = if int.is_signed { ValueType::Signed } else { ValueType::Unsigned };
-                self.numbers.push(Number { field, of, bits: value });
-            }
+            _ => self.number(field, int.value_type(), value),
         }
     }
 
@@ -95,10 +97,6 @@ impl<'a> Hears<'a> for Heard<'a> {
             Some((.., name)) => self.word(field, name.as_bytes()),
             None => self.integer(field, int, value),
         }
-    }
-
-    fn float(&mut self, field: &'a Field, value: f64) {
-        self.numbers.push(Number { field, of: ValueType::Float, bits: value.to_bits() });
     }
 
     #[inline]

@@ -25,7 +25,7 @@ pub(super) struct Lines<'p> {
     last_thread: Option<(u64, ObjectId)>,
     /// Callsites of field names in this trace, by slot; of events, by class.
     field_sites: Vec<Option<SiteId>>,
-    event_sites: Vec<Option<SiteId>>,
+    event_sites: Vec<Option<(SiteId, Level)>>,
     classes: Classes,
     span: Option<(u64, u64)>,
 }
@@ -49,22 +49,34 @@ impl<'p> Lines<'p> {
         }
     }
 
-    fn site(&mut self, class: &EventClass) -> SiteId {
-        if let Some(Some(site)) = self.event_sites.get(class.number) {
-            return *site;
+    #[inline]
+    fn site(&mut self, class: &EventClass) -> (SiteId, Level) {
+        match self.event_sites.get(class.number) {
+            Some(Some(site)) => *site,
+            _ => self.new_site(class),
         }
+    }
+
+    #[cold]
+    fn new_site(&mut self, class: &EventClass) -> (SiteId, Level) {
         let (module, name) = class.name.split_once(':').unwrap_or(("", &class.name));
-        let site = self.author.site(SiteKind::Text, name, module);
+        let site = (self.author.site(SiteKind::Text, name, module), level(class.loglevel));
         if let Some(place) = self.event_sites.get_mut(class.number) {
             *place = Some(site);
         }
         site
     }
 
+    #[inline]
     fn field_site(&mut self, field: &Field) -> SiteId {
-        if let Some(Some(site)) = self.field_sites.get(field.slot) {
-            return *site;
+        match self.field_sites.get(field.slot) {
+            Some(Some(site)) => *site,
+            _ => self.new_field_site(field),
         }
+    }
+
+    #[cold]
+    fn new_field_site(&mut self, field: &Field) -> SiteId {
         let site = self.author.site(SiteKind::Field, &field.name, "");
         if let Some(place) = self.field_sites.get_mut(field.slot) {
             *place = Some(site);
@@ -73,12 +85,17 @@ impl<'p> Lines<'p> {
     }
 
     /// The thread that says it, as a task.
+    #[inline]
     fn task(&mut self, at: Ticks, heard: &Heard<'_>) -> ObjectId {
-        let Some(thread) = heard.thread else { return ObjectId::NONE };
-        match self.last_thread {
-            Some((last, task)) if last == thread => return task,
-            _ => {}
+        match (heard.thread, self.last_thread) {
+            (None, _) => ObjectId::NONE,
+            (Some(thread), Some((last, task))) if last == thread => task,
+            (Some(thread), _) => self.other_task(at, thread, heard),
         }
+    }
+
+    /// Not the one that said the last.
+    fn other_task(&mut self, at: Ticks, thread: u64, heard: &Heard<'_>) -> ObjectId {
         let task = match self.threads.get(&thread) {
             Some(&task) => task,
             None => self.new_thread(at, thread, heard.process),
@@ -151,8 +168,8 @@ impl Tells for Lines<'_> {
         self.span = Some((first.min(at), last.max(at)));
         let at = Ticks(at);
         let task = self.task(at, heard);
-        let line =
-            Event::Log { task, level: level(class.loglevel), site: self.site(class), text: heard.text() };
+        let (site, level) = self.site(class);
+        let line = Event::Log { task, level, site, text: heard.text() };
         self.author.event(self.lane, at, &line);
         for &Number { field, of, bits: value } in &heard.numbers {
             let site = self.field_site(field);

@@ -8,6 +8,7 @@ use super::heard::Heard;
 use super::tells::Tells;
 use super::types::{EventClass, Field, Integer, Metadata, Names, Role, StreamClass};
 use super::window::Window;
+use crate::event::ValueType;
 use crate::foreign::author::Source;
 
 const MAGIC: u64 = 0xC1FC_1FC1;
@@ -40,7 +41,7 @@ impl<'a> Hears<'a> for EventId {
     fn named(&mut self, field: &'a Field, int: &Integer, value: u64, _names: &'a Names) {
         self.integer(field, int, value);
     }
-    fn float(&mut self, _field: &'a Field, _value: f64) {}
+    fn number(&mut self, _field: &'a Field, _of: ValueType, _bits: u64) {}
     fn text(&mut self, _field: &'a Field, _text: &'a [u8]) {}
 }
 
@@ -62,7 +63,7 @@ impl<'a> Hears<'a> for Head {
     fn named(&mut self, field: &'a Field, int: &Integer, value: u64, _names: &'a Names) {
         self.integer(field, int, value);
     }
-    fn float(&mut self, _field: &'a Field, _value: f64) {}
+    fn number(&mut self, _field: &'a Field, _of: ValueType, _bits: u64) {}
     fn text(&mut self, _field: &'a Field, _text: &'a [u8]) {}
 }
 
@@ -200,11 +201,11 @@ fn event<'a>(
     decoder: &mut Decoder<'a>,
     heard: &mut Heard<'a>,
 ) -> Option<&'a EventClass> {
-    let mut head = EventId(0);
-    if let Some(of) = &class.event_header {
-        decoder.read(of, &mut head)?;
-    }
-    let event = class.events.get(usize::try_from(head.0).ok()?)?.as_ref()?;
+    let id = match class.head.as_ref().and_then(|head| head.read(decoder)) {
+        Some(id) => id,
+        None => id(class, decoder)?,
+    };
+    let event = class.events.get(usize::try_from(id).ok()?)?.as_ref()?;
     heard.clear();
     for of in [&class.event_context, &event.context].into_iter().flatten() {
         decoder.read(of, heard)?;
@@ -214,4 +215,14 @@ fn event<'a>(
         decoder.read(of, heard)?;
     }
     Some(event)
+}
+
+/// Reads the event's head field by field.
+#[cold]
+fn id<'a>(class: &'a StreamClass, decoder: &mut Decoder<'a>) -> Option<u64> {
+    let mut id = EventId(0);
+    if let Some(of) = &class.event_header {
+        decoder.read(of, &mut id)?;
+    }
+    Some(id.0)
 }

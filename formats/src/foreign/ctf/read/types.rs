@@ -1,7 +1,11 @@
 //! What TSDL can describe, with every name resolved.
 
-use std::ops::Range;
+use std::collections::HashSet;
 use std::rc::Rc;
+
+use super::head::Head;
+use super::runs::{self, Run};
+use crate::event::ValueType;
 
 /// In which order bytes stand.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -27,8 +31,12 @@ pub(super) struct Integer {
 
 impl Integer {
     /// True if it is made of whole bytes, the lowest first, from any byte on.
-    fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         self.align == 8 && self.bits % 8 == 0 && self.order == Order::Little
+    }
+
+    pub(super) const fn value_type(&self) -> ValueType {
+        if self.is_signed { ValueType::Signed } else { ValueType::Unsigned }
     }
 
     /// Its value, of a word in whose low bits it stands; signed ones are extended to 64 bits.
@@ -67,30 +75,14 @@ pub(super) struct Structure {
     pub(super) fields: Vec<Field>,
     /// Least alignment, in bits.
     pub(super) align: u32,
-    /// All fields, in order.
+    /// All fields, in order, as they are read.
     pub(super) runs: Vec<Run>,
 }
 
-/// Neighbouring fields of a structure.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Run {
-    pub(super) fields: Range<usize>,
-    /// What they take together, if each takes whole bytes and begins where the one before ends.
-    pub(super) bytes: Option<usize>,
-}
-
 impl Structure {
-    pub(super) fn new(fields: Vec<Field>, align: u32) -> Self {
-        let mut runs: Vec<Run> = Vec::new();
-        for (at, field) in fields.iter().enumerate() {
-            match (runs.last_mut(), field.of.whole_bytes()) {
-                (Some(Run { fields, bytes: Some(bytes) }), Some(more)) => {
-                    fields.end = at + 1;
-                    *bytes += more;
-                }
-                (_, bytes) => runs.push(Run { fields: at..at + 1, bytes }),
-            }
-        }
+    /// `asked`: slots whose values somebody asks for.
+    pub(super) fn new(fields: Vec<Field>, align: u32, asked: &HashSet<Slot>) -> Self {
+        let runs = runs::of(&fields, asked);
         Self { fields, align, runs }
     }
 }
@@ -156,21 +148,7 @@ pub(super) struct Variant {
     pub(super) options: Vec<Field>,
 }
 
-/// Longer texts are looked for by themselves.
-const LONGEST: u64 = 4096;
-
 impl Type {
-    /// How many bytes it takes, if those are whole, always as many, and may begin at any byte.
-    fn whole_bytes(&self) -> Option<usize> {
-        match self {
-            Self::Integer(int) | Self::Float(int) | Self::Enumeration(int, _) => {
-                int.is_whole().then_some(int.bits as usize / 8)
-            }
-            Self::Array(of, count @ ..=LONGEST) if of.is_character() => Some(*count as usize),
-            _ => None,
-        }
-    }
-
     /// True for what makes texts when it stands in an array.
     pub(super) const fn is_character(&self) -> bool {
         matches!(self, Self::Integer(Integer { bits: 8, align: 8, is_text: true, .. }))
@@ -203,6 +181,8 @@ pub(super) struct Clock {
 pub(super) struct StreamClass {
     pub(super) packet_context: Option<Type>,
     pub(super) event_header: Option<Type>,
+    /// How that is read at once, if it can be.
+    pub(super) head: Option<Head>,
     pub(super) event_context: Option<Type>,
     /// By id.
     pub(super) events: Vec<Option<Rc<EventClass>>>,

@@ -62,7 +62,7 @@ impl Parser {
         if !align.is_power_of_two() || align > 4096 {
             return self.fault("an alignment must be a power of two");
         }
-        let found = Type::Structure(Rc::new(Structure::new(fields, align)));
+        let found = Type::Structure(Rc::new(Structure::new(fields, align, self.scopes.asked())));
         key.into_iter().for_each(|key| self.scopes.define(key, found.clone()));
         Ok(found)
     }
@@ -79,7 +79,7 @@ impl Parser {
             },
         };
         let tag = tag.unwrap_or_default();
-        let slot = self.scopes.slot(&tag);
+        let slot = self.scopes.ask(&tag);
         let names = self.scopes.names_of(slot).cloned().unwrap_or_default();
         let option = |name: &str| options.iter().position(|option| *option.name == *plain(name));
         let choices = names.iter().filter_map(|(from, to, name)| Some((*from, *to, option(name)?))).collect();
@@ -139,7 +139,7 @@ impl Parser {
             return Ok(Type::Array(Rc::new(self.dimensions(of)?), count));
         }
         let length = self.path("]")?;
-        let slot = self.scopes.slot(&length);
+        let slot = self.scopes.ask(&length);
         Ok(Type::Sequence(Rc::new(self.dimensions(of)?), slot))
     }
 }

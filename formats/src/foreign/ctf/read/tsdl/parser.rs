@@ -8,21 +8,11 @@ use super::scope::Scopes;
 /// Types within types.
 const DEEPEST: u32 = 48;
 
-/// Reads a metadata text.
+/// Reads a metadata text: twice, as what a field is kept for may stand far behind it.
 pub(in super::super) fn parse(text: &str) -> Result<Metadata, Fault> {
-    let mut parser = Parser {
-        tokens: tokens(text)?,
-        next: 0,
-        depth: 0,
-        order: Order::Little,
-        scopes: Scopes::default(),
-        found: Metadata::default(),
-    };
-    parser.scopes.enter();
-    parser.trace_order();
-    parser.all()?;
-    parser.found.slots = parser.scopes.slots();
-    Ok(parser.found)
+    let first = Parser::over(tokens(text)?, Scopes::default())?;
+    let second = Parser::over(first.tokens, Scopes::knowing(first.scopes))?;
+    Ok(second.found)
 }
 
 pub(super) struct Parser {
@@ -38,6 +28,17 @@ pub(super) struct Parser {
 pub(super) type Parsed<T> = Result<T, Fault>;
 
 impl Parser {
+    /// Reads all of it.
+    fn over(tokens: Vec<(usize, Token)>, scopes: Scopes) -> Parsed<Self> {
+        let found = Metadata::default();
+        let mut parser = Self { tokens, next: 0, depth: 0, order: Order::Little, scopes, found };
+        parser.scopes.enter();
+        parser.trace_order();
+        parser.all()?;
+        parser.found.slots = parser.scopes.slots();
+        Ok(parser)
+    }
+
     pub(super) fn peek(&self) -> &Token {
         // There is always an end, which is never passed.
         &self.tokens[self.next.min(self.tokens.len() - 1)].1

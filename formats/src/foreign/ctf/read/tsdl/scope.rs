@@ -1,6 +1,6 @@
 //! Names: of types, by scope; of fields that variants and sequences ask for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::super::types::{Names, Slot, Type};
@@ -13,9 +13,20 @@ pub(super) struct Scopes {
     slots: HashMap<Rc<str>, Slot>,
     /// The last enumeration that a field of this name had.
     enumerations: HashMap<Slot, Names>,
+    /// Slots that a variant or a sequence asks for.
+    asked: HashSet<Slot>,
 }
 
 impl Scopes {
+    /// To read the same again, knowing which fields are asked for.
+    pub(super) fn knowing(before: Self) -> Self {
+        Self { asked: before.asked, ..Self::default() }
+    }
+
+    pub(super) fn asked(&self) -> &HashSet<Slot> {
+        &self.asked
+    }
+
     pub(super) fn enter(&mut self) {
         self.types.push(HashMap::new());
     }
@@ -40,6 +51,13 @@ impl Scopes {
     pub(super) fn slot(&mut self, name: &Rc<str>) -> Slot {
         let next = self.slots.len();
         *self.slots.entry(name.clone()).or_insert(next)
+    }
+
+    /// As [`Scopes::slot`], of a field that is asked for.
+    pub(super) fn ask(&mut self, name: &Rc<str>) -> Slot {
+        let slot = self.slot(name);
+        self.asked.insert(slot);
+        slot
     }
 
     /// A field of an enumeration was declared.

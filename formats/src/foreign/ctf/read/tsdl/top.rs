@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::super::head::Head;
 use super::super::types::{EventClass, StreamClass, Type};
 use super::lexer::Token;
 use super::parser::{Parsed, Parser};
@@ -146,6 +147,7 @@ impl Parser {
             }
             Ok(())
         })?;
+        class.head = class.event_header.as_ref().and_then(|of| Head::of(of, self.scopes.asked()));
         let place = self.stream(id);
         class.events = std::mem::take(&mut place.events);
         *place = class;
