@@ -18,7 +18,7 @@
 //!
 //! What each did before its first record follows from that: who was running → blocked was running. Times are the hosts'
 //! time stamp counter. How fast that runs stands nowhere in the file, but a record of a switch says for how many
-//! nanoseconds the one before had run ([`rate`]); where there are none (`-e 0x21000`), whoever reads must say it, or one
+//! nanoseconds the one before had run (`rate`); where there are none (`-e 0x21000`), whoever reads must say it, or one
 //! tick is shown as a nanosecond. The counters of physical CPUs are taken to be in step, as Xen takes them.
 //!
 //! A trace without records of states (`-e 0x28000`) is read by its switches, wakes and blocks.

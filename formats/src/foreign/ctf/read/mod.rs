@@ -10,7 +10,7 @@
 //! | `events_discarded` | lost events |
 //! | clock | ticks, with its offset as an anchor; several clocks: nanoseconds |
 //!
-//! With a [`Mapping`] events become spans, tasks, polls, wakes and counters instead ([`mapped`]), and those without a rule
+//! With a [`Mapping`] events become spans, tasks, polls, wakes and counters instead (`mapped`), and those without a rule
 //! log lines of their threads.
 
 mod bits;
