@@ -48,6 +48,8 @@ struct Rules {
     alive: HashSet<ObjectId>,
     spans: HashSet<ObjectId>,
     arrows: HashSet<Flow>,
+    /// Those that lead from a result.
+    unread: HashSet<Flow>,
     last: u64,
 }
 
@@ -60,7 +62,7 @@ impl Listener for Rules {
         match *fact {
             Fact::Begin { slice, woken_by, .. } => {
                 self.open.entry(at.lane).or_default().push((slice, at.time));
-                assert!(woken_by.is_none_or(|flow| self.arrows.contains(&flow)));
+                assert!(woken_by.is_none_or(|flow| self.arrows.remove(&flow)));
             }
             Fact::End { slice, since, .. } => {
                 assert_eq!(self.open.entry(at.lane).or_default().pop(), Some((slice, since)));
@@ -77,14 +79,14 @@ impl Listener for Rules {
             }
             Fact::Span { span, .. } => assert!(self.spans.insert(span)),
             Fact::SpanEnd { span, .. } => assert!(self.spans.remove(&span)),
-            Fact::Wake { flow: Some(flow) }
-            | Fact::Result { flow: Some(flow), .. }
-            | Fact::Submit { flow } => {
-                assert!(self.arrows.insert(flow));
+            Fact::Wake { flow: Some(flow) } | Fact::Submit { flow } => assert!(self.arrows.insert(flow)),
+            Fact::Result { flows, .. } => flows.into_iter().for_each(|flow| {
+                assert!(self.arrows.insert(flow) && self.unread.insert(flow));
+            }),
+            Fact::Read { flow: Some(flow) } => {
+                assert!(self.arrows.remove(&flow) && self.unread.remove(&flow));
             }
-            Fact::Read { flow: Some(flow) } | Fact::Done { flow: Some(flow) } => {
-                assert!(self.arrows.contains(&flow));
-            }
+            Fact::Done { flow: Some(flow) } => assert!(self.arrows.remove(&flow)),
             _ => {}
         }
         Ok(())
@@ -98,6 +100,7 @@ fn what_is_told_holds_together() {
         let mut rules = Rules::default();
         assert_eq!(tell(&trace, &mut rules).unwrap(), trace.columns().len() as u64);
         assert!(rules.open.values().all(Vec::is_empty), "every slice has an end");
+        assert!(rules.unread.is_empty(), "every arrow of a result comes to a read");
     }
 }
 

@@ -66,11 +66,13 @@ impl Listener for Sums {
             Fact::Life { .. } => self.count("lives", 1),
             Fact::LifeEnd { .. } => self.count("ended", 1),
             Fact::Counter { .. } => self.count("counters", 1),
-            Fact::Heap { .. } => self.count("heaps", 1),
-            Fact::Log { .. } => self.count("logs", 1),
-            Fact::Wake { flow: Some(_) } | Fact::Result { flow: Some(_), .. } | Fact::Submit { .. } => {
-                self.count("arrows", 1);
+            Fact::Heap { capacity, .. } => {
+                self.count("heaps", 1);
+                self.count("capacities", u64::from(capacity > 0));
             }
+            Fact::Log { .. } => self.count("logs", 1),
+            Fact::Wake { flow: Some(_) } | Fact::Submit { .. } => self.count("arrows", 1),
+            Fact::Result { flows, .. } => self.count("arrows", flows.into_iter().count() as u64),
             _ => {}
         }
         Ok(())
@@ -95,7 +97,10 @@ fn expected(trace: &Trace, format: Format) -> Vec<(&'static str, u128)> {
             vec![("poll_ns", of("poll_ns") + of("open_poll_ns")), ("counters", of("counters") + of("heaps"))]
         }
         Format::Fxt => vec![("poll_ns", of("poll_ns")), ("counters", of("counters") + of("heaps"))],
-        Format::Perfetto => vec![("poll_ns", of("poll_ns")), ("counters", of("counters") + 3 * of("heaps"))],
+        Format::Perfetto => vec![
+            ("poll_ns", of("poll_ns")),
+            ("counters", of("counters") + 2 * of("heaps") + of("capacities")),
+        ],
         Format::Firefox => {
             let losses = trace.gaps().len() as u128;
             return vec![("ended", of("ended")), ("logs", of("logs")), ("losses", losses)];

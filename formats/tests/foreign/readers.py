@@ -57,7 +57,8 @@ def chrome(path):
             arrows[event["id"]] = time
             sums["arrows"] += 1
         elif phase == "f":
-            assert arrows[event["id"]] <= time and event["bp"] == "e", event
+            assert arrows.pop(event["id"]) <= time and event["bp"] == "e", event
+            sums["arrived"] += 1
         elif phase == "C":
             assert all(isinstance(value, int) for value in event["args"].values()), event
             sums["counters"] += 1
@@ -196,7 +197,8 @@ class Fxt:
             self.arrows[id] = time
             self.sums["arrows"] += 1
         elif kind == 10:
-            assert self.arrows[id] <= time and self.open[thread], "an arrow ends nowhere"
+            assert self.arrows.pop(id) <= time and self.open[thread], "an arrow ends nowhere"
+            self.sums["arrived"] += 1
         else:
             raise AssertionError(f"an event of kind {kind}")
 
@@ -282,9 +284,12 @@ def perfetto(path):
             assert event.type == event_of.TYPE_INSTANT
             sums["logs"] += "log" in of
         for flow in event.flow_ids:
-            sums["arrows"] += flow not in arrows
+            assert flow not in arrows
+            sums["arrows"] += 1
             arrows.add(flow)
-        assert all(flow in arrows for flow in event.terminating_flow_ids)
+        for flow in event.terminating_flow_ids:
+            arrows.remove(flow)
+            sums["arrived"] += 1
     assert clocks
     return sums
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::out::Out;
 use super::record::{Head, Name, Phase};
-use crate::foreign::telling::name_of_lane;
+use crate::foreign::telling::{name_of_lane, name_of_program};
 use crate::trace::Trace;
 
 /// What is known of the whole trace.
@@ -40,7 +40,7 @@ pub(super) fn thread(lane: usize) -> u64 {
 
 /// Opens the object and names process and threads.
 pub(super) fn write(trace: &Trace, out: &mut Out<impl Write>) -> io::Result<()> {
-    let (clock, program) = (trace.clock(), trace.header().program_name());
+    let (clock, program) = (trace.clock(), name_of_program(trace));
     let about = About {
         program,
         unix_ns_at_0: clock.unix(clock.start()).map(|unix| unix.0),

@@ -64,21 +64,31 @@ impl<W: Write> Chrome<W> {
         Ok(())
     }
 
-    /// An event from which an arrow may lead.
-    pub(super) fn leads_away(&mut self, at: &Moment<'_>, flow: Option<Flow>) -> io::Result<()> {
-        self.bound(at, flow.map(|flow| (Phase::FlowBegin, flow)))
+    /// An event from which arrows may lead.
+    pub(super) fn leads_away(
+        &mut self,
+        at: &Moment<'_>,
+        flows: impl IntoIterator<Item = Flow>,
+    ) -> io::Result<()> {
+        self.bound(at, Phase::FlowBegin, flows)
     }
 
     /// An event to which an arrow may lead.
     pub(super) fn leads_here(&mut self, at: &Moment<'_>, flow: Option<Flow>) -> io::Result<()> {
-        self.bound(at, flow.map(|flow| (Phase::FlowEnd, flow)))
+        self.bound(at, Phase::FlowEnd, flow)
     }
 
-    fn bound(&mut self, at: &Moment<'_>, arrow: Option<(Phase, Flow)>) -> io::Result<()> {
+    fn bound(
+        &mut self,
+        at: &Moment<'_>,
+        phase: Phase,
+        flows: impl IntoIterator<Item = Flow>,
+    ) -> io::Result<()> {
         let name = Name::Known(at.event.name());
-        let Some((phase, flow)) = arrow else {
+        let mut flows = flows.into_iter().peekable();
+        if flows.peek().is_none() {
             return self.instant(at, name, "causality", &[]);
-        };
+        }
         if self.stacks[at.lane].0.is_empty() {
             let thread = thread(at.lane);
             let head = Head { phase: Phase::Complete, name, category: "causality", thread, time: at.time };
@@ -90,7 +100,7 @@ impl<W: Write> Chrome<W> {
         } else {
             self.instant(at, name, "causality", &[])?;
         }
-        self.arrow(phase, flow, at.time, at.lane)
+        flows.try_for_each(|flow| self.arrow(phase, flow, at.time, at.lane))
     }
 
     fn arrow(&mut self, phase: Phase, flow: Flow, time: u64, lane: usize) -> io::Result<()> {

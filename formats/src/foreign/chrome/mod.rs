@@ -9,7 +9,7 @@
 //! asynchronous slices of the category `loss`.
 //!
 //! Times are microseconds since the first event, with three decimals; `otherData` says when that was. One record stands
-//! on one line, as soon as it is known: a slice at its end. The output streams, and memory does not grow with it.
+//! on one line, as soon as it is known: a slice at its end. The output streams, and memory grows only with what will be read.
 //! What the format cannot hold: the live table, and how far clocks may be off. What is open in the end: a slice of a
 //! lane ends with the trace, and says `open`; a life has no end.
 
@@ -67,7 +67,8 @@ impl<W: Write> Listener for Chrome<W> {
             Fact::Does { task, doing, before, waits, .. } => self.does(at, task, (before, doing), waits),
             Fact::Span { span, name, fields, .. } => self.span(at, (span, name), fields),
             Fact::SpanEnd { span, name, .. } => self.span_end(at, (span, name)),
-            Fact::Wake { flow } | Fact::Result { flow, .. } => self.leads_away(at, flow),
+            Fact::Wake { flow } => self.leads_away(at, flow),
+            Fact::Result { flows, .. } => self.leads_away(at, flows),
             Fact::Submit { flow } => self.leads_away(at, Some(flow)),
             Fact::Read { flow } | Fact::Done { flow } => self.leads_here(at, flow),
             Fact::Counter { site, value } => self.counter(at, site, value),

@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use super::records::{Head, PROCESS, Records, koid};
 use super::word::{Sort, Value};
-use crate::foreign::telling::name_of_lane;
+use crate::foreign::telling::{name_of_lane, name_of_program};
 use crate::time::Ticks;
 use crate::trace::Trace;
 
 /// Names process and threads.
 pub(super) fn write(trace: &Trace, records: &mut Records<impl Write>) -> io::Result<()> {
     records.start()?;
-    records.name(PROCESS, None, trace.header().program_name())?;
+    records.name(PROCESS, None, name_of_program(trace))?;
     for lane in 0..trace.streams().len() {
         let name = name_of_lane(trace, lane);
         records.thread(lane)?;

@@ -8,7 +8,7 @@
 //! its completion. Counters and the heap are counters; everything else is an instant with its fields as arguments,
 //! objects as their numbers. What was lost are asynchronous slices of the category `loss`.
 //!
-//! One tick is a nanosecond since the first event. The output streams, and memory does not grow with it. What FXT
+//! One tick is a nanosecond since the first event. The output streams; memory grows only with what will be read. What FXT
 //! cannot hold: when that was (an instant `unix time` says it), the live table, how far clocks may be off. What is open
 //! in the end has no end.
 

@@ -105,13 +105,19 @@ impl<W: Write> Fxt<W> {
         self.put(at, Sort::AsyncBegin, "task", now.name(), id)
     }
 
-    /// An event at one end of an arrow.
-    fn bound(&mut self, at: &Moment<'_>, sort: Sort, flow: Option<Flow>) -> io::Result<()> {
-        let needs_hold = flow.is_some() && *self.depth(at.lane) == 0;
+    /// An event at one end of arrows.
+    fn bound(
+        &mut self,
+        at: &Moment<'_>,
+        sort: Sort,
+        flows: impl IntoIterator<Item = Flow>,
+    ) -> io::Result<()> {
+        let mut flows = flows.into_iter().peekable();
+        let needs_hold = flows.peek().is_some() && *self.depth(at.lane) == 0;
         fields(&mut self.records, at, &[]);
         let name = at.event.name();
         self.put(at, if needs_hold { Sort::DurationBegin } else { Sort::Instant }, "causality", name, None)?;
-        flow.map_or(Ok(()), |flow| self.put(at, sort, "causality", "arrow", Some(flow)))?;
+        flows.try_for_each(|flow| self.put(at, sort, "causality", "arrow", Some(flow)))?;
         if needs_hold { self.put(at, Sort::DurationEnd, "causality", name, None) } else { Ok(()) }
     }
 
@@ -153,7 +159,8 @@ impl<W: Write> Listener for Fxt<W> {
             Fact::SpanEnd { span, name, .. } => {
                 self.put(at, Sort::AsyncEnd, "span life", name, Some(SPANS | u64::from(span.0)))
             }
-            Fact::Wake { flow } | Fact::Result { flow, .. } => self.bound(at, Sort::FlowBegin, flow),
+            Fact::Wake { flow } => self.bound(at, Sort::FlowBegin, flow),
+            Fact::Result { flows, .. } => self.bound(at, Sort::FlowBegin, flows),
             Fact::Submit { flow } => self.bound(at, Sort::FlowBegin, Some(flow)),
             Fact::Read { flow } | Fact::Done { flow } => self.bound(at, Sort::FlowEnd, flow),
             Fact::Counter { site, value } => {

@@ -15,7 +15,7 @@
 //! how far clocks may be off. Several traces go into one archive with a [`manifest`] that says how their clocks stand to
 //! each other.
 //!
-//! The output streams; memory does not grow with the trace but for its names.
+//! The output streams; memory does not grow with the trace but for its names, and a number for each object that will be read.
 
 mod annotations;
 mod clocks;

@@ -117,6 +117,15 @@ pub struct TrackDescriptor {
     /// It is a counter.
     #[prost(message, optional, tag = "8")]
     pub counter: Option<CounterDescriptor>,
+    /// In which order the tracks in it are shown: [`order`].
+    #[prost(uint32, optional, tag = "11")]
+    pub order: Option<u32>,
+}
+
+/// Orders of tracks in a track.
+pub mod order {
+    /// By their first events.
+    pub const BY_TIME: u32 = 2;
 }
 
 /// A process.

@@ -52,11 +52,14 @@ impl<W: Write> Sink<'_, W> {
         self.out.named(kind::INSTANT, (self.times.at(at.time), track), at.event.name(), name)
     }
 
-    /// An event at one end of an arrow.
-    fn bound(&mut self, at: &Moment<'_>, flow: Option<Flow>, is_end: bool) -> io::Result<()> {
-        if let Some(flow) = flow {
-            self.out.arrow(flow, is_end);
-        }
+    /// An event at one end of arrows.
+    fn bound(
+        &mut self,
+        at: &Moment<'_>,
+        flows: impl IntoIterator<Item = Flow>,
+        is_end: bool,
+    ) -> io::Result<()> {
+        flows.into_iter().for_each(|flow| self.out.arrow(flow, is_end));
         self.instant(at)
     }
 
@@ -154,7 +157,8 @@ impl<W: Write> Listener for Sink<'_, W> {
                 self.out.end(self.times.at(at.time), self.tracks.of_task(task))
             }
             Fact::Does { task, doing, before, waits, .. } => self.does(at, task, (before, doing), waits),
-            Fact::Wake { flow } | Fact::Result { flow, .. } => self.bound(at, flow, false),
+            Fact::Wake { flow } => self.bound(at, flow, false),
+            Fact::Result { flows, .. } => self.bound(at, flows, false),
             Fact::Submit { flow } => self.bound(at, Some(flow), false),
             Fact::Read { flow } | Fact::Done { flow } => self.bound(at, flow, true),
             Fact::Instant => self.instant(at),

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::packets::Packets;
-use super::schema::{CounterDescriptor, ProcessDescriptor, TrackDescriptor};
-use crate::foreign::telling::{IdSet, Names, name_of_lane};
+use super::schema::{CounterDescriptor, ProcessDescriptor, TrackDescriptor, order};
+use crate::foreign::telling::{IdSet, Names, name_of_lane, name_of_program};
 use crate::id::{ObjectId, SiteId};
 use crate::ring::StreamId;
 use crate::trace::Trace;
@@ -49,7 +49,7 @@ impl Tracks {
         let tracks = Self { salts, count: 1, tasks: IdSet::default(), described: HashSet::new() };
         // Perfetto takes process 0 for the idle process of Linux.
         let pid = i32::try_from(header.writer_id).unwrap_or_default().max(1);
-        let process = ProcessDescriptor { pid, name: header.program_name().into() };
+        let process = ProcessDescriptor { pid, name: name_of_program(trace).into() };
         let uuid = tracks.program();
         out.track(TrackDescriptor { uuid, process: Some(process), ..TrackDescriptor::default() })?;
         Ok(tracks)
@@ -77,7 +77,7 @@ impl Tracks {
 
     /// A lane at one level, and who wrote there.
     pub(super) fn lane(&mut self, n: usize, trace: &Trace, out: &mut Packets<impl Write>) -> io::Result<u64> {
-        self.row(self.uuid(Sort::Lane, n as u64), self.program(), name_of_lane(trace, n), out)
+        self.row((Sort::Lane, n as u64), self.program(), name_of_lane(trace, n), out)
     }
 
     /// A task, in the group of its module.
@@ -92,7 +92,7 @@ impl Tracks {
             return Ok(uuid);
         }
         let module = self.module(task, names, out)?;
-        self.row(uuid, module, names.one(task), out)
+        self.row((Sort::Task, task.0.into()), module, names.one(task), out)
     }
 
     /// The life of a span, in its task if it has one.
@@ -108,7 +108,7 @@ impl Tracks {
             task => self.task(task, names, out)?,
         };
         let name = format!("{name} #{}", span.0 & !ObjectId::RESOURCE_BIT);
-        self.row(self.of_span(span), around, name, out)
+        self.row((Sort::Span, span.0.into()), around, name, out)
     }
 
     /// A counter of the program.
@@ -121,7 +121,8 @@ impl Tracks {
         let uuid = self.uuid(Sort::Counter, site.0.into());
         if self.described.insert(uuid) {
             let unit = names.site(site).map(|site| site.unit.to_owned()).filter(|unit| !unit.is_empty());
-            self.counting(uuid, names.of_site(site), CounterDescriptor { unit: 0, unit_name: unit }, out)?;
+            let counter = CounterDescriptor { unit: 0, unit_name: unit };
+            self.counting(uuid, names.of_site(site), counter, out)?;
         }
         Ok(uuid)
     }
@@ -143,9 +144,10 @@ impl Tracks {
         reason: u32,
         out: &mut Packets<impl Write>,
     ) -> io::Result<u64> {
-        let uuid = self.uuid(Sort::Loss, u64::from(reason) << 32 | u64::from(stream.raw()));
+        let loss = (Sort::Loss, u64::from(reason) << 32 | u64::from(stream.raw()));
+        let uuid = self.uuid(loss.0, loss.1);
         if self.described.insert(uuid) {
-            self.row(uuid, self.program(), format!("lost of lane {}.{}", stream.lane, stream.level), out)?;
+            self.row(loss, self.program(), format!("lost of lane {}.{}", stream.lane, stream.level), out)?;
         }
         Ok(uuid)
     }
@@ -155,7 +157,7 @@ impl Tracks {
         let number = module.bytes().fold(0, |uuid, byte| mix(uuid ^ u64::from(byte)));
         let uuid = self.uuid(Sort::Module, number);
         if self.described.insert(uuid) {
-            self.row(uuid, self.program(), module.into(), out)?;
+            self.row((Sort::Module, number), self.program(), module.into(), out)?;
         }
         Ok(uuid)
     }
@@ -174,14 +176,17 @@ impl Tracks {
 
     fn row(
         &mut self,
-        uuid: u64,
+        (sort, number): (Sort, u64),
         parent: u64,
         name: String,
         out: &mut Packets<impl Write>,
     ) -> io::Result<u64> {
         self.count += 1;
+        let uuid = self.uuid(sort, number);
+        // Tasks stand in the order of their lives.
+        let order = matches!(sort, Sort::Module).then_some(order::BY_TIME);
         let (parent, name) = (Some(parent), Some(name));
-        out.track(TrackDescriptor { uuid, parent, name, ..TrackDescriptor::default() })?;
+        out.track(TrackDescriptor { uuid, parent, name, order, ..TrackDescriptor::default() })?;
         Ok(uuid)
     }
 

@@ -26,7 +26,9 @@ pub(super) fn hear(sink: &mut Sink<'_, impl Write>, at: &Moment<'_>, fact: &Fact
             sink.out.count(time, track, value)
         }
         Fact::Heap { live, peak, capacity } => {
-            for (n, (name, bytes)) in (0..).zip([("live", live), ("peak", peak), ("capacity", capacity)]) {
+            let sizes = [("live", live), ("peak", peak), ("capacity", capacity)];
+            // A capacity of 0 is not known.
+            for (n, (name, bytes)) in (0..).zip(sizes).filter(|(n, (_, bytes))| *n < 2 || *bytes > 0) {
                 let track = sink.tracks.heap(n, name, &mut sink.out)?;
                 sink.out.count(time, track, i64::try_from(bytes).unwrap_or(i64::MAX))?;
             }

@@ -1,10 +1,8 @@
 //! What can be told.
 
+use super::{Flow, Flows};
 use crate::event::{GcPhase, Level, Outcome, PollResult, Text, ValueType};
 use crate::id::{ObjectId, SiteId};
-
-/// Names an arrow: the same number where it begins and where it ends. Never 0.
-pub type Flow = u64;
 
 /// What a task does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -167,8 +165,8 @@ pub enum Fact<'a> {
     Result {
         /// The object.
         of: ObjectId,
-        /// The arrow to those that read it; `None`: it had one already.
-        flow: Option<Flow>,
+        /// An arrow to each read of it; none if it had a result already.
+        flows: Flows,
     },
     /// A task used a result.
     Read {

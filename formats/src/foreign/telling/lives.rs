@@ -3,8 +3,8 @@
 use std::io;
 
 use super::task::at_first;
-use super::walk::{At, Walk, result_flow};
-use super::{Doing, Fact, Listener};
+use super::walk::{At, Walk};
+use super::{Doing, Fact, Flows, Listener};
 use crate::event::{Outcome, TaskKind};
 use crate::id::{ObjectId, SiteId};
 
@@ -57,9 +57,25 @@ impl<L: Listener> Walk<'_, '_, L> {
         self.voice.say(at, &Fact::Instant)
     }
 
-    /// An object has a result: arrows lead from here to those that read it.
+    /// An object has a result: an arrow leads from here to each read of it.
     pub(super) fn result(&mut self, at: At<'_>, of: ObjectId) -> io::Result<()> {
-        let flow = self.results.insert(of).then(|| result_flow(of));
-        self.voice.say(at, &Fact::Result { of, flow })
+        let flows = match self.results.contains_key(&of) {
+            true => Flows::default(),
+            false => self.flows(self.readers.to_come(of)),
+        };
+        if !flows.is_empty() {
+            self.results.insert(of, flows);
+        }
+        self.voice.say(at, &Fact::Result { of, flows })
+    }
+
+    /// Somebody used a result, if the trace holds it.
+    pub(super) fn read(&mut self, at: At<'_>, source: ObjectId) -> io::Result<()> {
+        self.readers.came(source);
+        let flow = self.results.get_mut(&source).and_then(Flows::take);
+        if self.results.get(&source).is_some_and(|left| left.is_empty()) {
+            self.results.remove(&source);
+        }
+        self.voice.say(at, &Fact::Read { flow })
     }
 }

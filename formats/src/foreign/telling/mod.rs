@@ -19,16 +19,19 @@
 //! # }
 //! ```
 //!
-//! The trace is read a stretch at a time. What is remembered is what is alive, what is open on a lane, the names of the
-//! last objects that ended, and a bit for each of all.
+//! The trace is read a stretch at a time, twice: at first for what lies ahead. What is remembered is what is alive, what is
+//! open on a lane, the names of the last objects that ended, how often an object will be read, and a bit for each of all.
 
+mod ahead;
 mod by_id;
 mod fact;
+mod flows;
 mod id_set;
 mod lane;
 mod lives;
 mod names;
 mod objects;
+mod readers;
 mod running;
 mod spans;
 mod task;
@@ -39,10 +42,11 @@ use std::io;
 #[cfg(feature = "parquet")]
 pub(crate) use by_id::ById;
 pub(crate) use by_id::Spread;
-pub use fact::{Doing, Ended, Fact, Flow, Slice, Valued};
+pub use fact::{Doing, Ended, Fact, Slice, Valued};
+pub use flows::{Flow, Flows};
 #[cfg(feature = "perfetto")]
 pub(crate) use id_set::IdSet;
-pub use names::{Names, lane as name_of_lane};
+pub use names::{Names, lane as name_of_lane, program as name_of_program};
 
 use crate::event::Event;
 use crate::trace::Trace;

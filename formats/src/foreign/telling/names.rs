@@ -137,6 +137,13 @@ fn read(trace: &Trace) -> Vec<Option<Site<'_>>> {
     all
 }
 
+/// What the program is called: of a file that names none, the format that it came in. Never empty, which Perfetto refuses.
+pub fn program(trace: &Trace) -> &str {
+    let format = trace.source().map(|source| source.format.as_str());
+    let named = |name: &&str| !name.is_empty();
+    [Some(trace.header().program_name()), format].into_iter().flatten().find(named).unwrap_or("program")
+}
+
 /// What a lane is called; `n` is an index into [`Trace::streams`].
 pub fn lane(trace: &Trace, n: usize) -> String {
     let Some(stream) = trace.streams().get(n) else { return format!("lane {n}") };

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::io;
 
+use super::ahead::look_ahead;
 use super::by_id::ById;
-use super::id_set::IdSet;
 use super::lane::Lane;
+use super::readers::Readers;
 use super::spans::{LastEnds, Span};
 use super::task::Tasks;
-use super::{Fact, Flow, Listener, Moment, Names, Slice};
+use super::{Fact, Flow, Flows, Listener, Moment, Names, Slice};
 use crate::event::Event;
 use crate::id::{JoinKey, ObjectId};
 use crate::trace::Trace;
@@ -44,26 +45,30 @@ pub(super) struct Walk<'t, 'l, L> {
     /// Spans whose life is open.
     pub(super) spans: ById<Span<'t>>,
     pub(super) last_ends: LastEnds,
-    /// Objects that have a result.
-    pub(super) results: IdSet,
+    /// How many reads are still to come.
+    pub(super) readers: Readers,
+    /// Arrows from results that are not at their readers.
+    pub(super) results: ById<Flows>,
     /// Arrows of I/O requests that are not done.
     pub(super) requests: HashMap<(ObjectId, JoinKey), Flow>,
     /// Arrows told so far.
-    flows: Flow,
+    told: Flow,
 }
 
 impl<'t, 'l, L: Listener> Walk<'t, 'l, L> {
     pub(super) fn new(trace: &'t Trace, listener: &'l mut L) -> Self {
+        let (last_ends, readers) = look_ahead(trace);
         Self {
             trace,
             voice: Voice { names: Names::new(trace), listener },
             lanes: trace.streams().iter().map(|_| Lane::default()).collect(),
             tasks: Tasks::default(),
             spans: ById::default(),
-            last_ends: LastEnds::of(trace),
-            results: IdSet::default(),
+            last_ends,
+            readers,
+            results: ById::default(),
             requests: HashMap::new(),
-            flows: 0,
+            told: 0,
         }
     }
 
@@ -100,10 +105,7 @@ impl<'t, 'l, L: Listener> Walk<'t, 'l, L> {
             }
             Event::Wake { task, .. } => self.wake(at, task),
             Event::Wait { task, resource } => self.wait(at, task, resource),
-            Event::Read { source, .. } => {
-                let flow = self.results.contains(source).then(|| result_flow(source));
-                self.voice.say(at, &Fact::Read { flow })
-            }
+            Event::Read { source, .. } => self.read(at, source),
             Event::Resolve { target, .. } => self.result(at, target),
             Event::Resource { id, site, .. } => {
                 self.voice.names.learn(id, site);
@@ -136,12 +138,14 @@ impl<'t, 'l, L: Listener> Walk<'t, 'l, L> {
 
     /// A new arrow.
     pub(super) fn flow(&mut self) -> Flow {
-        self.flows += 1;
-        self.flows
+        self.told += 1;
+        self.told
     }
-}
 
-/// Arrows from results begin here, so that they do not meet the others.
-pub(super) fn result_flow(of: ObjectId) -> Flow {
-    1 << 63 | u64::from(of.0)
+    /// So many new arrows.
+    pub(super) fn flows(&mut self, count: u32) -> Flows {
+        let first = self.told + 1;
+        self.told += Flow::from(count);
+        Flows::new(first, count)
+    }
 }
