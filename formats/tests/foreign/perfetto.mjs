@@ -13,14 +13,13 @@ import { open } from "./trace_processor.mjs";
 const SLICES = "('poll', 'idle', 'span', 'interrupt', 'gc', 'allocator')";
 /** Events that are shown as moments, under their names. */
 const MOMENTS = ["alloc", "end", "free", "label", "read", "resolve", "resource", "spawn", "wait", "wake"];
-/** How each format says that a slice is the life of a task, how a wake says whose, and where lanes and logs are. */
+/** How each format says that a slice is the life of a task, how a wake says whose, what a log line is. */
 const FORMATS = {
     pftrace: {
         type: "proto",
         lives: "category = 'task'",
         woken: "debug.task",
         logs: "category like 'log,%'",
-        lanes: "select distinct name from track where name like 'lane %'",
         // Its capacity is not known.
         sizes: 2,
     },
@@ -29,7 +28,6 @@ const FORMATS = {
         lives: "category = 'task' and extract_arg(arg_set_id, 'args.is_spawned') is not null",
         woken: "args.task",
         logs: "category = 'log'",
-        lanes: "select name from thread where name is not null",
         sizes: 3,
     },
     fxt: {
@@ -37,7 +35,6 @@ const FORMATS = {
         lives: "category = 'task' and extract_arg(arg_set_id, 'module') is not null",
         woken: "task",
         logs: "category = 'log'",
-        lanes: "select name from thread where name is not null",
         sizes: 3,
     },
 };
@@ -52,7 +49,7 @@ await both();
 
 /** One format: the same in it as in our reader's sums and in the trace's events. */
 async function reads(format) {
-    const { type, lives, woken, logs, lanes, sizes } = FORMATS[format];
+    const { type, lives, woken, logs, sizes } = FORMATS[format];
     const of = sums(`web.${format}.sums`);
     const ask = await open(dist, join(work, `web.${format}`));
     const count = counter(ask);
@@ -77,7 +74,8 @@ async function reads(format) {
         count("slice s join slice p on p.id = s.parent_id where s.ts < p.ts or (p.dur >= 0 and s.ts + s.dur > p.ts + p.dur)"), 0);
     compare("polls in something else", count("slice where category = 'poll' and depth > 0"), 0);
     compare("programs", ask("select name from process where name is not null and pid != 0").map(({ name }) => name).join(), "web_server");
-    return [format, ask(lanes).map(({ name }) => name).sort()];
+    const threads = ask("select name from thread where name like 'lane %' order by name");
+    return [format, threads.map(({ name }) => name)];
 }
 
 /** What only Perfetto's own format says: units, the wall clock. */
@@ -96,7 +94,7 @@ async function both() {
     const of = sums("web.pftrace.sums");
     same("both.tar: slices", counter(ask)(`slice where category in ${SLICES}`), 2 * of.slices);
     same("both.tar: arrows that arrive", counter(ask)("flow"), 2 * of.arrived);
-    same("both.tar: lanes", counter(ask)("track where name like 'lane %'"), 2 * lanes.pftrace.length);
+    same("both.tar: lanes", counter(ask)("thread_track join thread using (utid) where thread.name like 'lane %'"), 2 * lanes.pftrace.length);
 }
 
 /** Nothing is lost, wrong or out of place, says the program itself. */

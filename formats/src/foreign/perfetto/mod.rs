@@ -1,6 +1,6 @@
 //! Writes a trace as Perfetto's own protobuf (`.pftrace`), which ui.perfetto.dev and trace_processor read.
 //!
-//! The program is a process. In it are its lanes, whose slices are what ran there: polls, idle time, entered spans,
+//! The program is a process. In it are its lanes, as threads, whose slices are what ran there: polls, idle time, entered spans,
 //! interrupts, phases of garbage collection; its modules, in each a track for every task with its life and, in that,
 //! what it did (running, ready, waiting for something); its counters and its heap; and what was lost, where and why.
 //!

@@ -99,7 +99,7 @@ pub mod clock {
     pub const BOOTTIME: u32 = 6;
 }
 
-/// A track: a process, a counter, or a row that slices nest in.
+/// A track: a process, a thread, a counter, or a row that slices nest in.
 #[derive(Clone, PartialEq, Message)]
 pub struct TrackDescriptor {
     /// Names it, in this trace and beside others.
@@ -114,6 +114,9 @@ pub struct TrackDescriptor {
     /// It is a process.
     #[prost(message, optional, tag = "3")]
     pub process: Option<ProcessDescriptor>,
+    /// It is a thread.
+    #[prost(message, optional, tag = "4")]
+    pub thread: Option<ThreadDescriptor>,
     /// It is a counter.
     #[prost(message, optional, tag = "8")]
     pub counter: Option<CounterDescriptor>,
@@ -136,6 +139,20 @@ pub struct ProcessDescriptor {
     pub pid: i32,
     /// Its name.
     #[prost(string, tag = "6")]
+    pub name: String,
+}
+
+/// A thread.
+#[derive(Clone, PartialEq, Message)]
+pub struct ThreadDescriptor {
+    /// Its process.
+    #[prost(int32, tag = "1")]
+    pub pid: i32,
+    /// Its id.
+    #[prost(int32, tag = "2")]
+    pub tid: i32,
+    /// Its name.
+    #[prost(string, tag = "5")]
     pub name: String,
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::packets::Packets;
-use super::schema::{CounterDescriptor, ProcessDescriptor, TrackDescriptor, order};
+use super::schema::{CounterDescriptor, ProcessDescriptor, ThreadDescriptor, TrackDescriptor, order};
 use crate::foreign::telling::{IdSet, Names, name_of_lane, name_of_program};
 use crate::id::{ObjectId, SiteId};
 use crate::ring::StreamId;
@@ -47,9 +47,7 @@ impl Tracks {
         let salt = header.uuid.iter().fold(header.boot_id, |salt, byte| mix(salt ^ u64::from(*byte)));
         let salts = std::array::from_fn(|sort| mix(salt ^ sort as u64));
         let tracks = Self { salts, count: 1, tasks: IdSet::default(), described: HashSet::new() };
-        // Perfetto takes process 0 for the idle process of Linux.
-        let pid = i32::try_from(header.writer_id).unwrap_or_default().max(1);
-        let process = ProcessDescriptor { pid, name: name_of_program(trace).into() };
+        let process = ProcessDescriptor { pid: pid(trace), name: name_of_program(trace).into() };
         let uuid = tracks.program();
         out.track(TrackDescriptor { uuid, process: Some(process), ..TrackDescriptor::default() })?;
         Ok(tracks)
@@ -75,9 +73,16 @@ impl Tracks {
         self.uuid(Sort::Span, span.0.into())
     }
 
-    /// A lane at one level, and who wrote there.
+    /// A lane at one level, and who wrote there: a thread, since those stand on top, and the picture of the whole trace is of
+    /// them.
     pub(super) fn lane(&mut self, n: usize, trace: &Trace, out: &mut Packets<impl Write>) -> io::Result<u64> {
-        self.row((Sort::Lane, n as u64), self.program(), name_of_lane(trace, n), out)
+        self.count += 1;
+        let (uuid, parent, name) =
+            (self.uuid(Sort::Lane, n as u64), Some(self.program()), name_of_lane(trace, n));
+        let tid = i32::try_from(n + 1).unwrap_or(i32::MAX);
+        let thread = Some(ThreadDescriptor { pid: pid(trace), tid, name: name.clone() });
+        out.track(TrackDescriptor { uuid, parent, name: Some(name), thread, ..TrackDescriptor::default() })?;
+        Ok(uuid)
     }
 
     /// A task, in the group of its module.
@@ -194,6 +199,11 @@ impl Tracks {
     fn uuid(&self, sort: Sort, number: u64) -> u64 {
         mix(self.salts[sort as usize] ^ number).max(1)
     }
+}
+
+/// The program's number. Perfetto takes process 0 for the idle process of Linux.
+fn pid(trace: &Trace) -> i32 {
+    i32::try_from(trace.header().writer_id).unwrap_or_default().max(1)
 }
 
 /// The finalizer of splitmix64: every bit of the input counts.
