@@ -2,8 +2,8 @@
  * What Perfetto's trace processor finds in exports of one trace: `perfetto.mjs DIST WORK`.
  *
  * WORK holds `web.pftrace`, `web.json`, `web.fxt`, of each what our reader in Python sums up (`web.pftrace.sums` and so
- * on), `web.events`, how often each event is in the trace, and `both.tar`, the trace twice. Prints what was compared;
- * ends with 1 at the first difference.
+ * on), `web.events`, how often each event is in the trace, `lossy.pftrace` of another trace, and `both.tar`, the trace
+ * twice. Prints what was compared; ends with 1 at the first difference.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -45,6 +45,7 @@ const lanes = Object.fromEntries(await each(Object.keys(FORMATS), reads));
 same("names of lanes, json and pftrace", String(lanes.json), String(lanes.pftrace));
 same("names of lanes, fxt and pftrace", String(lanes.fxt), String(lanes.pftrace));
 await units();
+await losses();
 await both();
 
 /** One format: the same in it as in our reader's sums and in the trace's events. */
@@ -85,6 +86,14 @@ async function units() {
     const named = found.map(({ name, unit }) => `${name}: ${unit}`).join(", ");
     same("units", named, "arena: nodes, heap live: bytes, heap peak: bytes, heap sampled every: bytes");
     same("wall clocks", counter(ask)("clock_snapshot where clock_name = 'REALTIME' and clock_value > 1700000000000000000"), 1);
+}
+
+/** A trace that misses events, and has ends without begins: what is lost is told, and nothing else complained of. */
+async function losses() {
+    const ask = await open(dist, join(work, "lossy.pftrace"));
+    healthy("lossy", ask);
+    const lost = ask("select sum(extract_arg(arg_set_id, 'debug.events')) as it from slice where category = 'loss'")[0].it;
+    same("lossy: events lost", lost, sums("lossy.pftrace.sums").lost);
 }
 
 /** The archive: both of its traces, at their own times. */
