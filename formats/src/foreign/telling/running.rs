@@ -7,6 +7,7 @@ use super::walk::{At, Walk};
 use super::{Doing, Ended, Fact, Flow, Listener, Slice};
 use crate::event::{Event, PollResult};
 use crate::id::ObjectId;
+use crate::ring::{Gap, GapKind};
 
 impl<L: Listener> Walk<'_, '_, L> {
     /// Opens a slice; too deep, it is an instant.
@@ -85,10 +86,33 @@ impl<L: Listener> Walk<'_, '_, L> {
         }
     }
 
+    /// Events of a lane are missing from here on: what is open there ends, and nobody knows when.
+    pub(super) fn lose(&mut self, gap: &Gap) -> io::Result<()> {
+        // Those were before the trace, or single ones among others that are there.
+        if matches!(gap.kind, GapKind::Older | GapKind::Discarded) {
+            return Ok(());
+        }
+        let Some(lane) = self.trace.streams().iter().position(|stream| stream.id == gap.stream) else {
+            return Ok(());
+        };
+        self.release(lane)?;
+        let event = Event::Current { task: ObjectId::NONE };
+        let at = At { time: self.trace.clock().nanos(gap.after).0.max(0) as u64, lane, event: &event };
+        for open in &self.lanes[lane].open {
+            if let Slice::Poll(task) = open.slice
+                && let Some(known) = self.tasks.alive(task)
+            {
+                known.now(&mut self.voice, at, Doing::Nothing)?;
+            }
+        }
+        self.close(at, 0, Ended::Lost)
+    }
+
     /// The trace ends: what is held is told, and what is open ends here as far as anybody knows.
     pub(super) fn finish(&mut self) -> io::Result<()> {
         (0..self.lanes.len()).try_for_each(|lane| self.release(lane))?;
         let Some((_, last)) = self.trace.span() else { return Ok(()) };
+        self.pass_gaps(last)?;
         let time = self.trace.clock().nanos(last).0.max(0) as u64;
         let event = Event::Current { task: ObjectId::NONE };
         (0..self.lanes.len())

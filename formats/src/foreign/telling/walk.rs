@@ -12,6 +12,7 @@ use super::task::Tasks;
 use super::{Fact, Flow, Flows, Listener, Moment, Names, Slice};
 use crate::event::Event;
 use crate::id::{JoinKey, ObjectId};
+use crate::time::Ticks;
 use crate::trace::Trace;
 
 /// When, where and by which event.
@@ -53,6 +54,9 @@ pub(super) struct Walk<'t, 'l, L> {
     pub(super) requests: HashMap<(ObjectId, JoinKey), Flow>,
     /// Arrows told so far.
     told: Flow,
+    /// Gaps that were come to, and when the next begins.
+    gaps: usize,
+    next_gap: Ticks,
 }
 
 impl<'t, 'l, L: Listener> Walk<'t, 'l, L> {
@@ -69,6 +73,8 @@ impl<'t, 'l, L: Listener> Walk<'t, 'l, L> {
             results: ById::default(),
             requests: HashMap::new(),
             told: 0,
+            gaps: 0,
+            next_gap: trace.gaps().first().map_or(Ticks(u64::MAX), |gap| gap.after),
         }
     }
 
@@ -80,6 +86,9 @@ impl<'t, 'l, L: Listener> Walk<'t, 'l, L> {
             for (row, (ticks, event)) in columns.events().enumerate() {
                 let time = self.trace.clock().nanos(ticks).0.max(0) as u64;
                 let lane = columns.stream_number(row);
+                if ticks > self.next_gap {
+                    self.pass_gaps(ticks)?;
+                }
                 if !matches!(event, Event::Field { .. }) {
                     self.release(lane)?;
                 }
@@ -89,6 +98,17 @@ impl<'t, 'l, L: Listener> Walk<'t, 'l, L> {
         }
         self.finish()?;
         Ok(count)
+    }
+
+    /// Comes to the gaps that begin before this.
+    #[cold]
+    pub(super) fn pass_gaps(&mut self, time: Ticks) -> io::Result<()> {
+        while self.next_gap < time {
+            self.lose(&self.trace.gaps()[self.gaps])?;
+            self.gaps += 1;
+            self.next_gap = self.trace.gaps().get(self.gaps).map_or(Ticks(u64::MAX), |gap| gap.after);
+        }
+        Ok(())
     }
 
     fn event(&mut self, time: u64, lane: usize, event: Event<'t>) -> io::Result<()> {
