@@ -178,6 +178,33 @@ fn arrays_of_nothing_end() {
     assert_eq!(trace.source().unwrap().total(), 0);
 }
 
+/// Who speaks is read once while it stays the same, and anew when it changes, wherever it is said.
+#[test]
+fn each_event_is_of_who_says_it() {
+    let metadata = "typealias integer { size = 8; align = 8; } := u8;
+        stream { event.header := struct { u8 id; };
+            event.context := struct { u8 vtid; integer { size = 8; align = 8; encoding = UTF8; } procname[2]; }; };
+        event { name = zero; id = 0; fields := struct { u8 vtid; }; };
+        event { name = one; id = 1; context := struct { u8 tid; }; };";
+    let events: [&[u8]; 7] = [
+        b"\x00\x01aa\x05",
+        b"\x00\x01aa\x06",
+        b"\x00\x02aa\x07",
+        b"\x01\x02aa\x09",
+        b"\x00\x02aa\x08",
+        b"\x00\x02aa\x08",
+        b"\x00\x01aa\x08",
+    ];
+    for padding in [0, 100] {
+        // Of what stands behind the events the first is of no class.
+        let stream = [events.concat(), vec![0xEE; padding]].concat();
+        let said = list(&read(metadata, stream).unwrap());
+        let tasks: Vec<&str> =
+            said.iter().filter_map(|line| line.split_once(" log task=")?.1.split(' ').next()).collect();
+        assert_eq!(tasks, ["1", "1", "2", "3", "2", "2", "1"], "{said:?}");
+    }
+}
+
 /// Heads of events in shapes that are worked out before they are read, and in some that are not.
 const HEADS: [&str; 9] = [
     "struct { u8 id; t32 timestamp; u8 n; }",

@@ -53,6 +53,19 @@ impl<'a> Bits<'a> {
         self.bytes.get(from..from + least)
     }
 
+    /// The next whole byte, if there are so many from it on.
+    #[inline(always)]
+    pub(super) fn place(&mut self, bytes: usize) -> Option<usize> {
+        self.align(8);
+        (self.at + bytes as u64 * 8 <= self.end).then_some((self.at / 8) as usize)
+    }
+
+    /// True if so many bytes are the same at both places.
+    #[inline(always)]
+    pub(super) fn is_same(&self, one: usize, other: usize, bytes: usize) -> bool {
+        self.bytes.get(one..one + bytes) == self.bytes.get(other..other + bytes)
+    }
+
     /// A number that lies in the eight bytes from where it begins; `None` near the end of the packet too.
     #[inline(always)]
     fn at_once(&self, int: &Integer) -> Option<u64> {

@@ -43,6 +43,11 @@ impl<'a> Heard<'a> {
         self.text.clear();
         self.words.clear();
         self.in_payload = false;
+    }
+
+    /// Who says it is not known yet; up to here it is who said the last.
+    #[inline]
+    pub(super) fn nobody(&mut self) {
         (self.thread, self.process) = (None, &[]);
     }
 

@@ -28,6 +28,7 @@ mod runs;
 mod tells;
 mod tsdl;
 mod types;
+mod who;
 mod window;
 
 use std::path::Path;

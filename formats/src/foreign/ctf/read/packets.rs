@@ -7,6 +7,7 @@ use super::files::{Stream, unreadable};
 use super::heard::Heard;
 use super::tells::Tells;
 use super::types::{EventClass, Field, Integer, Metadata, Names, Role, StreamClass};
+use super::who;
 use super::window::Window;
 use crate::event::ValueType;
 use crate::foreign::author::Source;
@@ -183,9 +184,10 @@ fn note_loss(head: &Head, before: &mut Before, lines: &mut impl Tells, source: &
 /// Reads events up to the end of the content; `false` if something else stands there.
 fn events<'a>(class: &'a StreamClass, decoder: &mut Decoder<'a>, lines: &mut impl Tells) -> bool {
     let mut heard = Heard::default();
+    let mut last = None;
     while decoder.bits.at < decoder.bits.end {
         let start = decoder.bits.at;
-        let Some(event) = event(class, decoder, &mut heard) else { return false };
+        let Some(event) = event(class, decoder, &mut heard, &mut last) else { return false };
         lines.event(event, decoder.time.unwrap_or_default(), &heard);
         // What takes no room could go on for ever.
         if decoder.bits.at == start {
@@ -200,6 +202,7 @@ fn event<'a>(
     class: &'a StreamClass,
     decoder: &mut Decoder<'a>,
     heard: &mut Heard<'a>,
+    last: &mut who::Place,
 ) -> Option<&'a EventClass> {
     let id = match class.head.as_ref().and_then(|head| head.read(decoder)) {
         Some(id) => id,
@@ -207,8 +210,16 @@ fn event<'a>(
     };
     let event = class.events.get(usize::try_from(id).ok()?)?.as_ref()?;
     heard.clear();
-    for of in [&class.event_context, &event.context].into_iter().flatten() {
+    if !class.who.as_ref().is_some_and(|who| who.is_again(decoder, last)) {
+        heard.nobody();
+        if let Some(of) = &class.event_context {
+            decoder.read(of, heard)?;
+        }
+    }
+    if let Some(of) = &event.context {
         decoder.read(of, heard)?;
+        // It may say who speaks, too.
+        *last = None;
     }
     heard.payload();
     if let Some(of) = &event.fields {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::head::Head;
 use super::runs::{self, Run};
+use super::who::Who;
 use crate::event::ValueType;
 
 /// In which order bytes stand.
@@ -184,6 +185,8 @@ pub(super) struct StreamClass {
     /// How that is read at once, if it can be.
     pub(super) head: Option<Head>,
     pub(super) event_context: Option<Type>,
+    /// If that says who speaks and nothing else.
+    pub(super) who: Option<Who>,
     /// By id.
     pub(super) events: Vec<Option<Rc<EventClass>>>,
 }

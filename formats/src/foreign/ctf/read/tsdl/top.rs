@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::super::head::Head;
 use super::super::types::{EventClass, StreamClass, Type};
+use super::super::who::Who;
 use super::lexer::Token;
 use super::parser::{Parsed, Parser};
 
@@ -148,6 +149,7 @@ impl Parser {
             Ok(())
         })?;
         class.head = class.event_header.as_ref().and_then(|of| Head::of(of, self.scopes.asked()));
+        class.who = class.event_context.as_ref().and_then(|of| Who::of(of, self.scopes.asked()));
         let place = self.stream(id);
         class.events = std::mem::take(&mut place.events);
         *place = class;
