@@ -196,6 +196,11 @@ impl Trace {
         &self.parts.streams
     }
 
+    /// Which of [`Trace::streams`] this one is.
+    pub fn stream_number(&self, of: StreamId) -> Option<usize> {
+        self.streams().iter().position(|stream| stream.id == of)
+    }
+
     /// The callsites.
     pub fn sites(&self) -> &Sites {
         &self.parts.sites

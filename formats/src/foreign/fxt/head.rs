@@ -38,7 +38,7 @@ pub(super) fn losses(trace: &Trace, records: &mut Records<impl Write>) -> io::Re
         // Ids of tasks have 32 bits.
         let id = Some(1 << 32 | n as u64);
         let name = gap.kind.to_string();
-        let lane = trace.streams().iter().position(|stream| stream.id == gap.stream).unwrap_or_default();
+        let lane = trace.stream_number(gap.stream).unwrap_or_default();
         let (after, before) = (nanos(gap.after), nanos(gap.before));
         records.arg("events", Value::Unsigned(gap.events));
         for (sort, time) in [(Sort::AsyncBegin, after), (Sort::AsyncEnd, before.max(after))] {

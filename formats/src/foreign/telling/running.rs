@@ -92,9 +92,7 @@ impl<L: Listener> Walk<'_, '_, L> {
         if matches!(gap.kind, GapKind::Older | GapKind::Discarded) {
             return Ok(());
         }
-        let Some(lane) = self.trace.streams().iter().position(|stream| stream.id == gap.stream) else {
-            return Ok(());
-        };
+        let Some(lane) = self.trace.stream_number(gap.stream) else { return Ok(()) };
         self.release(lane)?;
         let event = Event::Current { task: ObjectId::NONE };
         let at = At { time: self.trace.clock().nanos(gap.after).0.max(0) as u64, lane, event: &event };

@@ -67,7 +67,7 @@ impl<'a> Decoder<'a> {
                 }
                 Is::Number(of, unused) => hears.number(field, *of, word << unused >> unused),
                 Is::Single => hears.number(field, ValueType::Float, single(word)),
-                Is::Special => self.special(field, word, hears),
+                Is::Special => self.special(field, &field.of, word, hears),
                 Is::Text(length) => hears.text(field, up_to_zero(rest.get(..*length)?)),
             }
         }
@@ -77,8 +77,8 @@ impl<'a> Decoder<'a> {
 
     /// A number in the low bits of a word that is more than a number.
     #[inline]
-    fn special(&mut self, field: &'a Field, word: u64, hears: &mut impl Hears<'a>) {
-        match &field.of {
+    fn special(&mut self, field: &'a Field, of: &'a Type, word: u64, hears: &mut impl Hears<'a>) {
+        match of {
             Type::Integer(int) => {
                 let value = int.of_word(word);
                 self.note(field, int, value);
@@ -96,13 +96,9 @@ impl<'a> Decoder<'a> {
     fn field(&mut self, field: &'a Field, of: &'a Type, hears: &mut impl Hears<'a>) -> Option<()> {
         self.budget = self.budget.checked_sub(1)?;
         match of {
-            Type::Integer(int) => {
-                let value = self.integer(field, int)?;
-                hears.integer(field, int, value);
-            }
-            Type::Enumeration(int, names) => {
-                let value = self.integer(field, int)?;
-                hears.named(field, int, value, names);
+            Type::Integer(int) | Type::Enumeration(int, _) => {
+                let word = self.bits.integer(int)?;
+                self.special(field, of, word, hears);
             }
             Type::Float(int) => {
                 let bits = self.bits.integer(int)?;
@@ -119,10 +115,7 @@ impl<'a> Decoder<'a> {
                 let (.., option) =
                     variant.choices.iter().find(|(from, to, _)| (*from..=*to).contains(&tag))?;
                 let option = variant.options.get(*option)?;
-                match option.of {
-                    Type::Structure(_) => self.read(&option.of, hears)?,
-                    _ => self.field(option, &option.of, hears)?,
-                }
+                self.field(option, &option.of, hears)?;
             }
             Type::Array(of, count) => self.several(field, of, *count, hears)?,
             Type::Sequence(of, length) => {
@@ -131,13 +124,6 @@ impl<'a> Decoder<'a> {
             }
         }
         Some(())
-    }
-
-    #[inline(always)]
-    fn integer(&mut self, field: &Field, int: &Integer) -> Option<u64> {
-        let value = self.bits.integer(int)?;
-        self.note(field, int, value);
-        Some(value)
     }
 
     /// What a number is beside its value: the time, or what somebody may ask for later.

@@ -37,6 +37,9 @@ struct Place {
     above: u32,
 }
 
+/// More forms than this are no head of any tracer, and each takes memory.
+const MOST_FORMS: usize = 16;
+
 /// Bytes that must follow where a head begins: the longest head, and a word.
 const AHEAD: usize = 64;
 
@@ -98,6 +101,9 @@ fn forms(
         }
         Some((u64::try_from(from).ok()?, u64::try_from(to).ok()?, form))
     };
+    if variant.choices.len() > MOST_FORMS {
+        return None;
+    }
     variant.choices.iter().map(form).collect()
 }
 
